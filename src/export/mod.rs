@@ -1,0 +1,1 @@
+//! Conflicts -> files. One small file a format. Interface sketch.

@@ -1,0 +1,17 @@
+//! Planar arithmetic on flat rings of `f64`: what a polygon is, its area, distances and overlaps (DESIGN 4.3).
+//!
+//! Knows no file, no CRS and no attribute. All coordinates are in one plane, in metres, x to the east and y to the north;
+//! callers have transformed them. Polygons combine their rings by the even-odd rule.
+
+pub mod extent;
+pub mod shape;
+
+pub use extent::Extent;
+pub use shape::{Point, Shape, ShapeKind, ShapeRef};
+
+pub mod distance;
+pub mod overlap;
+pub mod rings;
+
+pub use overlap::{Overlap, Overlapper};
+pub use rings::{Measures, Repairs};

@@ -1,0 +1,71 @@
+//! Why a layer cannot be made of a file.
+
+use std::path::PathBuf;
+
+use crate::progress::Cancelled;
+use crate::source::SourceError;
+
+/// A file that opens, yet cannot serve.
+#[derive(Debug, thiserror::Error)]
+pub enum LayerError {
+    /// The file itself.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// A field that was named is not there.
+    #[error("{}: no field {field:?}; it has {fields}", path.display())]
+    FieldMissing {
+        /// The file.
+        path: PathBuf,
+        /// What was asked for.
+        field: String,
+        /// The fields there are.
+        fields: String,
+    },
+    /// No CRS is known.
+    #[error("{}: nothing says which coordinate system it is in; add ?crs=EPSG behind the file name, for instance ?crs={example}", path.display())]
+    CrsUnknown {
+        /// The file.
+        path: PathBuf,
+        /// A code that fits the coordinates.
+        example: u32,
+    },
+    /// The code given is no CRS that PROJ knows.
+    #[error("{}: EPSG:{code} is not a coordinate system; CGCS2000 in degrees is 4490, 3-degree zones 35 to 37 are 4523 to 4525", path.display())]
+    CrsInvalid {
+        /// The file it was given for; empty for the analysis CRS.
+        path: PathBuf,
+        /// The code.
+        code: u32,
+    },
+    /// The analysis CRS must be metric.
+    #[error("EPSG:{code} cannot be the analysis CRS: its unit is not the metre; use a projected one such as 4545 or 4546")]
+    AnalysisCrsNotMetric {
+        /// The code.
+        code: u32,
+    },
+    /// The geometry cannot serve the role.
+    #[error("{}: {geometry} records cannot serve as {role}; {remedy}", path.display())]
+    GeometryUnfit {
+        /// The file.
+        path: PathBuf,
+        /// What its records are.
+        geometry: &'static str,
+        /// The role asked for.
+        role: &'static str,
+        /// What to do.
+        remedy: String,
+    },
+    /// PROJ has no way between the two systems.
+    #[error("{}: no transformation from {from} to {to}; give the layer's CRS with ?crs=EPSG", path.display())]
+    NoTransformation {
+        /// The file.
+        path: PathBuf,
+        /// Source CRS.
+        from: String,
+        /// Target CRS.
+        to: String,
+    },
+    /// Asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}

@@ -1,0 +1,62 @@
+//! Raw records -> layers: roles, identifiers, classes and codes, coordinate systems.
+//!
+//! Knows attributes and CRS; no rules, no screen. PROJ is known to `transform` and `crs` alone.
+
+pub mod class;
+pub mod code;
+pub mod crs;
+pub mod error;
+pub mod feature;
+pub mod fields;
+pub mod input;
+pub mod load;
+pub mod role;
+pub mod transform;
+
+pub use class::{ClassColumn, FarmlandClass};
+pub use code::CodeSystem;
+pub use crs::{Crs, CrsDecision, CrsHow, Datum};
+pub use error::LayerError;
+pub use feature::{Attribute, FeatureShape};
+pub use fields::FieldMapping;
+pub use input::Input;
+pub use role::Role;
+pub use transform::Transform;
+
+use crate::ids::{LayerId, RecordNo};
+use crate::source::{RawLayer, TextColumn};
+
+/// One data set with its role, its CRS, its identifiers and classes. Vertices stay in the file.
+#[derive(Debug)]
+pub struct Layer {
+    /// Its place among the layers that are open together.
+    pub id: LayerId,
+    /// The file's stem (DESIGN 4.2), or the layer's name within its file.
+    pub name: String,
+    /// What the person said about it.
+    pub input: Input,
+    /// What it is for.
+    pub role: Role,
+    /// The file's side of it.
+    pub raw: RawLayer,
+    /// Which fields are identifier, class and name.
+    pub fields: FieldMapping,
+    /// Identifiers as text; "" where there is none.
+    pub ids: TextColumn,
+    /// Classes, codes or kinds.
+    pub class: ClassColumn,
+    /// Its CRS and how it was found.
+    pub crs: CrsDecision,
+    /// From file coordinates to the analysis CRS.
+    pub transform: Transform,
+    /// How far positions may be off, in metres (0.25 unless the layer or its datum shift says more, so that two layers make 0.5; DESIGN 4.2).
+    pub position_error_m: f64,
+}
+
+impl Layer {
+    /// Whether the record's feature exists: its row is not marked deleted.
+    #[must_use]
+    pub fn is_live(&self, record: RecordNo) -> bool {
+        !self.raw.table.is_deleted(record)
+    }
+}

@@ -1,0 +1,226 @@
+//! What is imperfect in the data, and what was done about it. Work goes on; nothing is dropped silently (DESIGN 4.3).
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::ids::RecordNo;
+
+/// How much a person should care.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ProblemSeverity {
+    /// Worth knowing; the result does not suffer.
+    Note,
+    /// Something may be missing or wrong: look at it.
+    Warning,
+}
+
+/// Declares [`ProblemKind`] with each kind's stable word and severity.
+macro_rules! problem_kinds {
+    ($($(#[$doc:meta])* $name:ident $({ $($field:ident : $type:ty),* $(,)? })? = $word:literal, $severity:ident;)*) => {
+        /// What is imperfect. Fields say the particulars that the message needs; the message itself is in `words`.
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        pub enum ProblemKind {
+            $($(#[$doc])* $name $({ $(#[doc = "a particular for the message"] $field: $type),* })?,)*
+        }
+
+        impl ProblemKind {
+            /// The stable word of DESIGN 4.5, for scripts.
+            #[must_use]
+            pub fn word(&self) -> &'static str {
+                match self { $(Self::$name { .. } => $word,)* }
+            }
+
+            /// How much a person should care.
+            #[must_use]
+            pub fn severity(&self) -> ProblemSeverity {
+                match self { $(Self::$name { .. } => ProblemSeverity::$severity,)* }
+            }
+        }
+    };
+}
+
+problem_kinds! {
+    // The shapefile's parts.
+    /// No .shx: records were found by a scan of the .shp.
+    ShxMissing = "shx-missing", Warning;
+    /// The .shx does not fit the .shp: records were found by a scan.
+    ShxDamaged = "shx-damaged", Warning;
+    /// No .dbf: the shapes have no attributes.
+    DbfMissing = "dbf-missing", Warning;
+    /// The .dbf cannot be read: the shapes have no attributes.
+    DbfDamaged { reason: String } = "dbf-damaged", Warning;
+    /// Fewer rows than shapes: the rest have empty attributes.
+    DbfRowsMissing { rows: u32, shapes: u32 } = "dbf-rows-missing", Warning;
+    /// More rows than shapes: the surplus is not shown.
+    DbfRowsSurplus { rows: u32, shapes: u32 } = "dbf-rows-surplus", Warning;
+    /// A field's width does not fit the row: its text is cut at the row's end.
+    FieldWidthWrong { field: String } = "field-width-wrong", Warning;
+    /// The header gives a length that is not the file's: the file's is used.
+    HeaderLengthWrong = "header-length-wrong", Warning;
+    /// The header's version is not 1000: read as if it were.
+    VersionWrong { version: i32 } = "version-wrong", Warning;
+    /// Bytes after the last record that are no record.
+    TrailingBytes { bytes: u64 } = "trailing-bytes", Warning;
+    /// The header names another shape type than the records have: the records' is used.
+    ShapeTypeMismatch { header: i32, records: i32 } = "shape-type-mismatch", Warning;
+    /// A record whose shape is of another type than the layer's: left out.
+    ShapeTypeOther { shape_type: i32 } = "shape-type-other", Warning;
+    /// A record that cannot be read (its lengths or counts are impossible): left out.
+    RecordUnreadable { reason: String } = "record-unreadable", Warning;
+    /// The header lists records that are not in the file.
+    RecordsMissing { listed: u32, found: u32 } = "records-missing", Warning;
+    /// The layer has no records.
+    NoRecords = "no-records", Note;
+
+    // Text.
+    /// No sure sign of the text encoding: guessed from the bytes.
+    EncodingGuessed { encoding: String, sample: String } = "encoding-guessed", Note;
+    /// A guess that may well be wrong (several encodings fit).
+    EncodingUncertain { encoding: String, sample: String } = "encoding-uncertain", Warning;
+    /// The .cpg names an encoding that is not known: the bytes decided.
+    CpgUnknown { label: String } = "cpg-unknown", Note;
+    /// Bytes that are no text in the layer's encoding.
+    TextUndecodable { field: String } = "text-undecodable", Warning;
+    /// Text cut in the middle of a character: the broken half is not shown.
+    TextCut { field: String } = "text-cut", Note;
+    /// A number field holds something else: taken as empty.
+    BadNumber { field: String, text: String } = "bad-number", Warning;
+
+    // Coordinates.
+    /// No .prj: nothing says which CRS the coordinates are in.
+    CrsMissing = "crs-missing", Warning;
+    /// The CRS text cannot be understood.
+    CrsUnreadable { sample: String } = "crs-unreadable", Warning;
+    /// The CRS is understood but has no EPSG code: its own parameters are used.
+    CrsWithoutCode { name: String } = "crs-without-code", Note;
+    /// Coordinates that cannot be in the stated CRS.
+    CoordinatesOutsideCrs { crs: String, example: String } = "coordinates-outside-crs", Warning;
+    /// No exact datum transformation exists (DOMAIN 5.3): positions may be off by tens of metres or more.
+    DatumShiftUnknown { from: String, to: String } = "datum-shift-unknown", Warning;
+    /// The layer lies far from all others.
+    LayerFarAway { distance_km: u32 } = "layer-far-away", Warning;
+    /// A record whose coordinates cannot be transformed: left out.
+    NotTransformable = "not-transformable", Warning;
+    /// NaN or infinite coordinates: the record is left out.
+    NonFiniteVertex = "non-finite-vertex", Warning;
+
+    // Shapes.
+    /// A record without a shape.
+    NullShape = "null-shape", Note;
+    /// A ring whose last vertex is not its first: closed.
+    RingUnclosed = "ring-unclosed", Note;
+    /// A ring of fewer than three distinct points: it does not exist.
+    RingDegenerate = "ring-degenerate", Note;
+    /// A zero-width out-and-back spike: it does not exist.
+    Spike = "spike", Note;
+    /// Rings that cross themselves or each other: combined by the even-odd rule.
+    SelfCrossing = "self-crossing", Note;
+    /// Nothing of the record has an area: it does not exist.
+    NoArea = "no-area", Note;
+    /// A line of zero length.
+    ZeroLength = "zero-length", Note;
+    /// The calculation failed for this record: its pairs are missing from the list.
+    CalculationFailed { reason: String } = "calculation-failed", Warning;
+
+    // Attributes.
+    /// No field can serve as identifier: record numbers stand in.
+    IdFieldMissing = "id-field-missing", Warning;
+    /// The identifier is empty.
+    IdEmpty = "id-empty", Note;
+    /// The identifier stands in several records.
+    IdRepeated { id: String } = "id-repeated", Note;
+    /// No field has the classes or codes that this role needs.
+    ClassFieldMissing = "class-field-missing", Warning;
+    /// Several fields could be the class: this one was taken.
+    ClassFieldChosen { field: String, others: String } = "class-field-chosen", Note;
+    /// A class or code that is not known: kept as it is, matches no rule.
+    ClassUnknown { value: String } = "class-unknown", Warning;
+    /// The class or code is empty: matches no rule.
+    ClassEmpty = "class-empty", Note;
+    /// Codes of present use (三调) in a layer of planned use (DOMAIN 4.2).
+    SurveyCodesInZoning = "survey-codes-in-zoning", Warning;
+    /// The codes' system cannot be told for sure.
+    CodeSystemUncertain { system: String } = "code-system-uncertain", Warning;
+    /// The layer's geometry cannot serve its role.
+    GeometryUnfit { geometry: String } = "geometry-unfit", Warning;
+    /// The file changed since the workspace was saved.
+    InputChanged = "input-changed", Warning;
+}
+
+/// One problem of a layer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// The record, or `None` where it concerns the file.
+    pub record: Option<RecordNo>,
+    /// What it is.
+    pub kind: ProblemKind,
+}
+
+/// How many records are kept by kind; counts stay exact, so a million bad rows cost nothing.
+pub const KEPT_PER_KIND: usize = 100;
+
+/// All problems of one kind word in a layer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProblemGroup {
+    /// How many there are.
+    pub count: u64,
+    /// The first of them by record number, at most [`KEPT_PER_KIND`].
+    pub first: Vec<Problem>,
+}
+
+/// The collector of one layer's problems; worker threads share it by reference.
+#[derive(Default, Debug)]
+pub struct Problems(Mutex<BTreeMap<&'static str, ProblemGroup>>);
+
+impl Problems {
+    /// An empty collector.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes note of a problem of the file.
+    pub fn file(&self, kind: ProblemKind) {
+        self.add(Problem { record: None, kind });
+    }
+
+    /// Takes note of a problem of a record.
+    pub fn record(&self, record: RecordNo, kind: ProblemKind) {
+        self.add(Problem { record: Some(record), kind });
+    }
+
+    fn add(&self, problem: Problem) {
+        let mut groups = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let group = groups.entry(problem.kind.word()).or_insert_with(|| ProblemGroup { count: 0, first: Vec::new() });
+        if problem.record.is_none() && group.first.contains(&problem) {
+            return;
+        }
+        group.count += 1;
+        // Threads report in any order: the kept ones are the smallest record numbers, so that the list is the same each time.
+        let place = group.first.partition_point(|known| (known.record, &known.kind) <= (problem.record, &problem.kind));
+        if place < KEPT_PER_KIND {
+            group.first.insert(place, problem);
+            group.first.truncate(KEPT_PER_KIND);
+        }
+    }
+
+    /// The problems by kind word, in the order of the words.
+    #[must_use]
+    pub fn groups(&self) -> Vec<(&'static str, ProblemGroup)> {
+        let groups = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        groups.iter().map(|(word, group)| (*word, group.clone())).collect()
+    }
+
+    /// How many there are in all.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().map(|group| group.count).sum()
+    }
+
+    /// Whether any has severity [`ProblemSeverity::Warning`].
+    #[must_use]
+    pub fn has_warnings(&self) -> bool {
+        let groups = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        groups.values().flat_map(|group| &group.first).any(|problem| problem.kind.severity() == ProblemSeverity::Warning)
+    }
+}

@@ -1,0 +1,219 @@
+//! What every reader hands on: a layer as its file has it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::ids::RecordNo;
+use crate::problem::Problems;
+
+/// What a layer's records are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GeometryKind {
+    /// One point a record.
+    Point,
+    /// Several points a record.
+    MultiPoint,
+    /// Lines.
+    Line,
+    /// Polygons.
+    Polygon,
+    /// A table without shapes.
+    None,
+}
+
+impl GeometryKind {
+    /// The word of DESIGN 4.5.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Point => "point",
+            Self::MultiPoint => "multipoint",
+            Self::Line => "line",
+            Self::Polygon => "polygon",
+            Self::None => "none",
+        }
+    }
+}
+
+/// What the user says about a file, overriding what is detected.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct OpenOptions {
+    /// Text encoding by its label.
+    pub encoding: Option<String>,
+}
+
+/// What the file says about its coordinate system; understanding it is `layer::crs`'s work.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RawSrs {
+    /// Nothing.
+    Missing,
+    /// The text of a .prj: some dialect of WKT, or rubbish.
+    Prj(String),
+    /// An authority's code, as a GeoPackage or a format definition (GeoJSON, KML) gives it.
+    Epsg(u32),
+    /// WKT from elsewhere than a .prj.
+    Wkt(String),
+}
+
+/// How an encoding was found, in the words of DESIGN 4.5.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EncodingHow {
+    /// The user said it.
+    User,
+    /// A .cpg or .cst.
+    Cpg,
+    /// The DBF's language byte.
+    LanguageByte,
+    /// The text is valid UTF-8 and not all ASCII.
+    Utf8,
+    /// A guess from the bytes.
+    Guess,
+    /// All text is ASCII: any encoding does.
+    Ascii,
+}
+
+impl EncodingHow {
+    /// The word of DESIGN 4.5.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Cpg => "cpg",
+            Self::LanguageByte => "language-byte",
+            Self::Utf8 => "utf-8",
+            Self::Guess => "guess",
+            Self::Ascii => "ascii",
+        }
+    }
+}
+
+/// A layer's text encoding and how it was found.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct EncodingChoice {
+    /// The encoding.
+    pub encoding: &'static encoding_rs::Encoding,
+    /// How it was found.
+    pub how: EncodingHow,
+}
+
+impl EncodingChoice {
+    /// The name shown: `GB18030` for the whole GBK family, else the standard's.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        if self.encoding == encoding_rs::GBK { "GB18030" } else { self.encoding.name() }
+    }
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FieldKind {
+    /// Text.
+    Text,
+    /// Whole numbers.
+    Integer,
+    /// Numbers with decimals.
+    Real,
+    /// A day.
+    Date,
+    /// Yes or no.
+    Logical,
+}
+
+impl FieldKind {
+    /// The word of DESIGN 4.5.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Integer => "integer",
+            Self::Real => "real",
+            Self::Date => "date",
+            Self::Logical => "logical",
+        }
+    }
+}
+
+/// One attribute field.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Field {
+    /// Its name as stored, decoded; duplicate names get `_2`, `_3` …, empty ones `field_N`.
+    pub name: String,
+    /// What it holds.
+    pub kind: FieldKind,
+}
+
+/// A column's values as text, one a record, decoded and trimmed; an empty cell is "".
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TextColumn {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl TextColumn {
+    /// Room for `records` values of about `width` bytes.
+    #[must_use]
+    pub fn with_capacity(records: usize, width: usize) -> Self {
+        Self { text: String::with_capacity(records.saturating_mul(width)), ends: Vec::with_capacity(records) }
+    }
+
+    /// Adds the next record's value.
+    pub fn push(&mut self, value: &str) {
+        self.text.push_str(value);
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+    }
+
+    /// The value of `record`; "" for an empty cell or a record without a row.
+    #[must_use]
+    pub fn get(&self, record: RecordNo) -> &str {
+        let place = record.place();
+        let Some(&end) = self.ends.get(place) else { return "" };
+        let start = if place == 0 { 0 } else { self.ends[place - 1] };
+        self.text.get(start as usize..end as usize).unwrap_or("")
+    }
+
+    /// How many records have a value or an empty cell.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is no record.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The values in record order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|place| self.get(RecordNo::new(u32::try_from(place).unwrap_or(u32::MAX))))
+    }
+}
+
+/// A layer as its file has it.
+#[derive(Debug)]
+pub struct RawLayer {
+    /// The file's stem, or the layer's name within its file.
+    pub name: String,
+    /// The file it was opened from.
+    pub path: PathBuf,
+    /// What its records are.
+    pub geometry: GeometryKind,
+    /// Its vertices, still in the file or in memory.
+    pub shapes: super::Shapes,
+    /// Its attributes, still in the file or in memory.
+    pub table: super::Table,
+    /// What the file says about its coordinate system.
+    pub srs: RawSrs,
+    /// Its text encoding.
+    pub encoding: EncodingChoice,
+    /// What is imperfect, so far.
+    pub problems: Arc<Problems>,
+}
+
+impl RawLayer {
+    /// How many records could be placed, null and deleted ones included.
+    #[must_use]
+    pub fn records(&self) -> u32 {
+        if self.geometry == GeometryKind::None { self.table.rows() } else { self.shapes.records() }
+    }
+}

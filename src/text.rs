@@ -1,0 +1,36 @@
+//! How codes and names are compared, once for everyone: NFKC and trimmed (DESIGN 4.3).
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
+
+/// `text` after NFKC, without blanks at either end: ０７０１ is 0701, Ⅰ类 is I类.
+///
+/// ```
+/// assert_eq!(jingtu::text::normalised(" ０７０１ "), "0701");
+/// assert_eq!(jingtu::text::normalised("Ⅲ类"), "III类");
+/// ```
+#[must_use]
+pub fn normalised(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+        return Cow::Borrowed(trimmed(text));
+    }
+    let folded: String = text.nfkc().collect();
+    Cow::Owned(trimmed(&folded).to_owned())
+}
+
+/// `text` without blanks and NULs at either end, as fixed-width fields pad their values.
+#[must_use]
+pub fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\0')
+}
+
+/// `text` with control characters replaced by `·`, so that a name from a file cannot steer a terminal.
+#[must_use]
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if text.chars().any(char::is_control) {
+        Cow::Owned(text.chars().map(|c| if c.is_control() { '·' } else { c }).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}

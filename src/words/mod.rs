@@ -1,0 +1,37 @@
+//! Every text a person reads, in Chinese and English side by side. Keys are enums and both languages stand in one line,
+//! so a missing text does not compile.
+
+/// The language of a text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Lang {
+    /// 中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+/// Declares an enum of texts: `Key => "中文", "English";`. `Key.text(lang)` gives the text.
+macro_rules! catalogue {
+    ($(#[$doc:meta])* $name:ident { $($key:ident => $zh:literal, $en:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum $name { $(#[doc = $en] $key,)* }
+
+        impl $name {
+            /// The text in `lang`.
+            #[must_use]
+            pub fn text(self, lang: $crate::words::Lang) -> &'static str {
+                match (self, lang) {
+                    $((Self::$key, $crate::words::Lang::Zh) => $zh, (Self::$key, $crate::words::Lang::En) => $en,)*
+                }
+            }
+
+            /// All keys, for tests.
+            pub const ALL: &'static [Self] = &[$(Self::$key,)*];
+        }
+    };
+}
+pub(crate) use catalogue;
+
+pub mod terms;
