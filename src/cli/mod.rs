@@ -1,1 +1,95 @@
 //! The command line: one file a subcommand; calls tasks, holds no domain logic.
+
+pub mod args;
+pub mod exit;
+pub mod report;
+pub mod summary;
+
+pub use exit::ExitStatus;
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::rules::RuleSet;
+use crate::tasks::TaskError;
+use crate::words::Lang;
+use args::{Args, Common, NotRun};
+
+/// Why a command ends early.
+#[derive(Debug)]
+pub enum CliError {
+    /// The sentence says what is wrong with the command line.
+    Usage(String),
+    /// A task could not be done.
+    Task(TaskError),
+    /// Whoever reads our output stopped reading: not our failure.
+    PipeClosed,
+    /// Our output cannot be written.
+    Output(io::Error),
+}
+
+impl From<TaskError> for CliError {
+    fn from(error: TaskError) -> Self {
+        Self::Task(error)
+    }
+}
+
+impl From<io::Error> for CliError {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe { Self::PipeClosed } else { Self::Output(error) }
+    }
+}
+
+/// Runs the program with these arguments (its own name first) and says how it ended.
+#[must_use]
+pub fn run(arguments: &[OsString]) -> ExitStatus {
+    match args::parse(arguments) {
+        Ok(args) => {
+            let lang = args.common.lang;
+            dispatch(&args).unwrap_or_else(|error| told(lang, &error))
+        }
+        Err(NotRun::Print(text)) => match io::stdout().write_all(text.as_bytes()) {
+            Ok(()) => ExitStatus::Done,
+            Err(error) => told(Lang::Zh, &error.into()),
+        },
+        Err(NotRun::Usage(sentence)) => told(Lang::Zh, &CliError::Usage(sentence)),
+    }
+}
+
+fn dispatch(args: &Args) -> Result<ExitStatus, CliError> {
+    if let Some(threads) = args.common.threads {
+        // Fails only when a pool exists already, which keeps its size; the result is the same for any number.
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().ok();
+    }
+    match &args.command {
+        _ => Err(CliError::Usage(String::new())),
+    }
+}
+
+/// Says on stderr why the command ended, and with which status.
+fn told(lang: Lang, error: &CliError) -> ExitStatus {
+    report::clear();
+    let (sentence, status) = match error {
+        CliError::PipeClosed => return ExitStatus::Done,
+        CliError::Usage(sentence) => (sentence.clone(), ExitStatus::Usage),
+        CliError::Task(error) => (error.message(lang), ExitStatus::Failed),
+        CliError::Output(error) => (crate::words::errors::output(lang, error), ExitStatus::Failed),
+    };
+    // Nothing is left to tell it to when stderr is gone too.
+    writeln!(io::stderr(), "{}", crate::text::printable(&sentence)).ok();
+    status
+}
+
+/// The rule set asked for.
+///
+/// # Errors
+/// The rule file cannot be read or understood.
+pub fn rule_set(common: &Common) -> Result<Arc<RuleSet>, CliError> {
+    let rules = match &common.rules {
+        None => RuleSet::built_in(),
+        Some(path) => crate::tasks::rules::read(Path::new(path))?,
+    };
+    Ok(Arc::new(rules))
+}

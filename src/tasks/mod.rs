@@ -2,10 +2,14 @@
 
 pub mod check;
 pub mod open;
+pub mod rules;
+
+use std::error::Error as _;
 
 use crate::layer::LayerError;
 use crate::progress::Cancelled;
 use crate::rules::RuleSetError;
+use crate::words::{Lang, errors};
 
 /// Why a task could not be done: one sentence with file, cause and remedy.
 #[derive(Debug, thiserror::Error)]
@@ -16,7 +20,51 @@ pub enum TaskError {
     /// A rule file.
     #[error(transparent)]
     Rules(#[from] RuleSetError),
+    /// A rule file that cannot be read.
+    #[error("{}: the rule file cannot be read; check path and permissions", path.display())]
+    RuleFile {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// Asked to stop.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
+}
+
+impl TaskError {
+    /// One sentence for people: file, what is wrong, what to do.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => self.with_causes(),
+            Lang::Zh => self.message_zh(),
+        }
+    }
+
+    /// `Display` with those causes behind it that it does not yet contain.
+    fn with_causes(&self) -> String {
+        let mut text = self.to_string();
+        let mut source = self.source();
+        while let Some(cause) = source {
+            let cause_text = cause.to_string();
+            if !text.contains(&cause_text) {
+                text = format!("{text}: {cause_text}");
+            }
+            source = cause.source();
+        }
+        text
+    }
+
+    fn message_zh(&self) -> String {
+        match self {
+            Self::Layer(error) => errors::layer_zh(error),
+            Self::Rules(error) => errors::rules_zh(error),
+            Self::RuleFile { path, source } => {
+                format!("{}：规则文件读不出来（{}）；检查路径和权限", path.display(), errors::cause(source))
+            }
+            Self::Cancelled(_) => errors::CANCELLED_ZH.to_owned(),
+        }
+    }
 }

@@ -1,8 +1,8 @@
-//! Opening layers together. Interface sketch.
+//! Opening layers together.
 
 use std::sync::Arc;
 
-use crate::layer::{Crs, Input, Layer};
+use crate::layer::{Crs, Input, Layer, load};
 use crate::progress::{Cancel, Progress};
 
 use super::TaskError;
@@ -16,10 +16,11 @@ pub struct Opened {
     pub analysis_crs: Crs,
 }
 
-/// Opens `inputs` together.
+/// Opens `inputs` together. `analysis_crs`: an EPSG code, or `None` to choose from the data.
 ///
 /// # Errors
-/// When one of them cannot serve.
+/// When one of them cannot serve, or when asked to stop.
 pub fn open(inputs: &[Input], analysis_crs: Option<u32>, progress: &Progress, cancel: &Cancel) -> Result<Opened, TaskError> {
-    todo!()
+    let loaded = load::load(inputs, analysis_crs, progress, cancel)?;
+    Ok(Opened { layers: loaded.layers.into_iter().map(Arc::new).collect(), analysis_crs: loaded.analysis_crs })
 }

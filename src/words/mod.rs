@@ -34,4 +34,6 @@ macro_rules! catalogue {
 }
 pub(crate) use catalogue;
 
+pub mod command_line;
+pub mod errors;
 pub mod terms;

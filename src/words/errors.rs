@@ -1,0 +1,92 @@
+//! Why a task could not be done, as one sentence: file, what is wrong, what to do. The English text is the error's own
+//! `Display`; the Chinese one stands here.
+
+use std::io;
+use std::path::Path;
+
+use super::{Lang, terms};
+use crate::layer::{LayerError, Role};
+use crate::rules::RuleSetError;
+
+/// Asked to stop and did.
+pub const CANCELLED_ZH: &str = "已取消";
+
+/// The file's name up front; its folder only where it helps to find it.
+fn name(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// What the operating system said, in Chinese for the causes that people meet.
+#[must_use]
+pub fn cause(error: &io::Error) -> String {
+    let known = match error.kind() {
+        io::ErrorKind::NotFound => "文件或文件夹不存在",
+        io::ErrorKind::PermissionDenied => "没有权限",
+        io::ErrorKind::StorageFull => "磁盘已满",
+        io::ErrorKind::ReadOnlyFilesystem => "所在磁盘只读",
+        io::ErrorKind::IsADirectory => "这是文件夹",
+        io::ErrorKind::NotADirectory => "路径中有一段不是文件夹",
+        io::ErrorKind::InvalidData => "内容不是文本",
+        _ => return error.to_string(),
+    };
+    known.to_owned()
+}
+
+/// A layer that cannot be made of a file.
+#[must_use]
+pub fn layer_zh(error: &LayerError) -> String {
+    match error {
+        LayerError::Source(error) => error.to_string(),
+        LayerError::FieldMissing { path, field, fields } => format!("{}：没有字段 {field}；现有字段 {fields}", name(path)),
+        LayerError::CrsUnknown { path, example } => {
+            format!("{}：没有说明坐标系；在文件名后加 ?crs=EPSG 代码，例如 ?crs={example}", name(path))
+        }
+        LayerError::CrsInvalid { path, code } => {
+            let place = if path.as_os_str().is_empty() { String::new() } else { format!("{}：", name(path)) };
+            format!("{place}EPSG:{code} 不是已知的坐标系；CGCS2000 经纬度是 4490，3 度带第 35 至 37 带是 4523 至 4525")
+        }
+        LayerError::AnalysisCrsNotMetric { code } => format!("EPSG:{code} 不能作分析坐标系：单位不是米；请用投影坐标系，如 4545 或 4546"),
+        LayerError::GeometryUnfit { path, geometry, role, remedy } => {
+            let role = Role::from_word(role).map_or(*role, |role| terms::role(role, Lang::Zh));
+            format!("{}：{}图层不能作{role}图层；{}", name(path), geometry_zh(geometry), remedy_zh(remedy))
+        }
+        LayerError::NoTransformation { path, from, to } => {
+            format!("{}：无法从 {from} 转换到 {to}；用 ?crs=EPSG 代码说明图层的坐标系", name(path))
+        }
+        LayerError::Cancelled(_) => CANCELLED_ZH.to_owned(),
+    }
+}
+
+/// What records are, by the word of DESIGN 4.5.
+#[must_use]
+pub fn geometry_zh(word: &str) -> &str {
+    match word {
+        "point" => "点",
+        "multipoint" => "多点",
+        "line" => "线",
+        "polygon" => "面",
+        "none" => "无几何的表",
+        other => other,
+    }
+}
+
+fn remedy_zh(remedy: &str) -> &str {
+    if remedy.is_empty() { "请换成合适的文件" } else { remedy }
+}
+
+/// A rule file that cannot be used.
+#[must_use]
+pub fn rules_zh(error: &RuleSetError) -> String {
+    match error {
+        RuleSetError::Invalid { name, line, column, reason } => format!("{name} 第 {line} 行第 {column} 列：{reason}"),
+    }
+}
+
+/// Our own output that cannot be written.
+#[must_use]
+pub fn output(lang: Lang, error: &io::Error) -> String {
+    match lang {
+        Lang::Zh => format!("结果写不到屏幕或管道：{}", cause(error)),
+        Lang::En => format!("the result cannot be written to the screen or pipe: {error}"),
+    }
+}
