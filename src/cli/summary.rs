@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::conflicts::ConflictList;
 use crate::rules::{Certainty, Severity};
 use crate::tasks::check::Checked;
-use crate::words::command_line::{CliWord, analysis_crs, missing_roles, problem_count, total_line};
-use crate::words::{Lang, terms};
+use crate::words::command_line::{CliWord, analysis_crs, problem_count, total_line};
+use crate::words::{self, Lang, terms};
 
 /// The whole summary, ending in a line break.
 #[must_use]
@@ -54,20 +54,16 @@ fn rows(list: &ConflictList, lang: Lang) -> Vec<Row> {
                 Lang::En => &rule.title_en,
             };
             let severity = terms::severity(severities[place].unwrap_or(rule.severity), lang).to_owned();
-            let missing = list.not_evaluated.iter().find(|(id, _)| id.place() == place);
+            let missing = list.not_evaluated.iter().find(|gap| gap.rule.place() == place && !gap.is_partial);
             let cells = match missing {
-                Some((_, roles)) => {
-                    let separator = if lang == Lang::Zh { "、" } else { ", " };
-                    let names: Vec<&str> = roles.iter().map(|&role| terms::role(role, lang)).collect();
-                    [
-                        rule.id.clone(),
-                        severity,
-                        "–".into(),
-                        "–".into(),
-                        "–".into(),
-                        format!("{title}（{}）", missing_roles(lang, &names.join(separator))),
-                    ]
-                }
+                Some(gap) => [
+                    rule.id.clone(),
+                    severity,
+                    "–".into(),
+                    "–".into(),
+                    "–".into(),
+                    format!("{title}（{}）", words::rules::not_evaluated(lang, gap, |layer| &list.layer(layer).name)),
+                ],
                 None => {
                     let (certain, doubtful) = counts[place];
                     [rule.id.clone(), severity, (certain + doubtful).to_string(), certain.to_string(), doubtful.to_string(), title.clone()]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::ids::LayerId;
-use crate::layer::{Layer, Role};
-use crate::rules::{Finding, Rule, RuleSet};
+use crate::layer::Layer;
+use crate::rules::{Finding, Findings, NotEvaluated, Rule, RuleSet};
 
 /// What a person decided on a conflict (DESIGN 2, 复核).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -32,15 +32,15 @@ pub struct ConflictRow<'a> {
     /// Its rule.
     pub rule: &'a Rule,
     /// What was found.
-    pub finding: &'a Finding,
+    pub finding: Finding,
     /// The subject's layer.
     pub subject_layer: &'a Layer,
     /// The subject's identifier, as text; "" where there is none.
     pub subject_id: &'a str,
     /// The subject's normalised class, code or kind.
     pub subject_class: &'a str,
-    /// The object's layer.
-    pub object_layer: &'a Layer,
+    /// The object's layer; `None` where the rule has no object.
+    pub object_layer: Option<&'a Layer>,
     /// The object's identifier.
     pub object_id: &'a str,
     /// The object's normalised class, code or kind.
@@ -61,9 +61,9 @@ pub struct ConflictList {
     /// The rules of the run.
     pub rules: Arc<RuleSet>,
     /// The findings in the order of DESIGN 4.2 (rule, subject layer's name, record, object layer's name, record).
-    pub findings: Vec<Finding>,
-    /// Rules that could not be evaluated, with the missing roles.
-    pub not_evaluated: Vec<(crate::ids::RuleId, Vec<Role>)>,
+    pub findings: Findings,
+    /// Rules that could not be evaluated, with what is missing.
+    pub not_evaluated: Vec<NotEvaluated>,
     keys: Vec<ConflictKey>,
 }
 
@@ -83,7 +83,19 @@ impl ConflictList {
     /// Row `place` of the list.
     #[must_use]
     pub fn row(&self, place: usize) -> Option<ConflictRow<'_>> {
+        let _ = (place, &self.keys);
         todo!()
+    }
+
+    /// All rows in order.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = ConflictRow<'_>> + '_ {
+        (0..self.len()).map(|place| self.row(place).unwrap_or_else(|| todo!()))
+    }
+
+    /// Place of the conflict with this name.
+    #[must_use]
+    pub fn find(&self, key: ConflictKey) -> Option<usize> {
+        self.keys.iter().position(|known| *known == key)
     }
 
     /// The layer with this number.

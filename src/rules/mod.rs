@@ -1,11 +1,16 @@
 //! What must not be, with its legal basis, and the search for it.
 //!
-//! `set` reads rule files (TOML), `filter` and `relation` say what a rule asks of a pair, `evaluate` runs the pass:
-//! the largest layer streams past the indexes of the others, boxes give candidates, exact geometry decides.
-//! Opens no files but through the layers, formats no text for people.
+//! `reader` makes a rule set of TOML, `selection` says which features a rule speaks of, `plan` which layers stream and which are held,
+//! `judge` what a rule thinks of a pair; `evaluate` runs the passes: the large layers stream past the indexes of the others, boxes give
+//! candidates, exact geometry decides. Opens no files but through the layers, formats no text for people.
 
 pub mod evaluate;
+pub mod finding;
+pub mod mistake;
+mod reader;
 pub mod set;
 
-pub use evaluate::{Certainty, Evaluation, Finding, Measure, evaluate};
-pub use set::{Filter, Relation, Rule, RuleSet, RuleSetError, Severity, Side};
+pub use evaluate::{Evaluation, Missing, NotEvaluated, evaluate};
+pub use finding::{Certainty, Finding, Findings, Measure};
+pub use mistake::{Expected, Mistake, MistakeKind, Place};
+pub use set::{AttributeTest, Bilingual, Comparison, Filter, Relation, Rule, RuleSet, RuleSetError, Severity, Side, Test};

@@ -1,6 +1,9 @@
-//! Rule files. Interface sketch; the TOML shape lives here and is converted explicitly.
+//! Rule sets: what a rule is. `reader` makes them of TOML, whose shape is kept apart from these types.
 
 use crate::layer::{CodeSystem, FarmlandClass, Role};
+
+use super::mistake::Mistake;
+use super::reader;
 
 /// How grave a conflict is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -16,6 +19,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All severities, the gravest last.
+    pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Critical];
+
     /// The word of outputs and rule files.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -26,10 +32,16 @@ impl Severity {
             Self::Critical => "critical",
         }
     }
+
+    /// The severity of this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.word() == word)
+    }
 }
 
-/// What a side of a rule asks of a feature's class, code or kind.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// What a side of a rule asks of a feature.
+#[derive(Clone, PartialEq, Debug)]
 pub enum Filter {
     /// Anything of the role, with or without a class.
     Any,
@@ -43,23 +55,68 @@ pub enum Filter {
         system: CodeSystem,
         /// Prefixes that match.
         prefixes: Vec<String>,
-        /// Prefixes that do not, though a longer or equal one above does.
+        /// Prefixes that do not, though a shorter or equal one above does.
         except: Vec<String>,
     },
-    /// A kind that is one of these (after NFKC).
+    /// A kind that is one of these (after NFKC and trimming).
     Kinds(Vec<String>),
+    /// An attribute passes a test.
+    Attribute(AttributeTest),
+    /// All of these.
+    All(Vec<Filter>),
+    /// At least one of these.
+    AnyOf(Vec<Filter>),
+    /// Not this.
+    Not(Box<Filter>),
 }
 
-/// One side of a rule.
+/// A test of one attribute.
+#[derive(Clone, PartialEq, Debug)]
+pub struct AttributeTest {
+    /// Names the field may have; the first that a layer has is taken. Compared after NFKC, without case.
+    pub fields: Vec<String>,
+    /// What is asked of its value.
+    pub test: Test,
+}
+
+/// What is asked of an attribute's value, after NFKC and trimming.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Test {
+    /// It is empty.
+    Empty,
+    /// It is one of these.
+    Is(Vec<String>),
+    /// It contains one of these.
+    Contains(Vec<String>),
+    /// It begins with one of these.
+    StartsWith(Vec<String>),
+    /// It is a number that compares so with the given one. What is no number passes no comparison.
+    Number(Comparison, f64),
+}
+
+/// How two numbers compare.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Comparison {
+    /// <
+    LessThan,
+    /// ≤
+    AtMost,
+    /// >
+    MoreThan,
+    /// ≥
+    AtLeast,
+}
+
+/// Which features a rule speaks of: those of a role that pass a filter.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Side {
     /// Which layers.
     pub role: Role,
     /// Which of their features.
-    pub filters: Vec<Filter>,
+    pub filter: Filter,
 }
 
-/// What a rule asks of a pair.
+/// What a rule asks of a pair, or of a subject alone. All sizes are settings of the rule set: no law gives them (DOMAIN 0).
 #[derive(Clone, PartialEq, Debug)]
 pub enum Relation {
     /// The overlap has at least this area and share of the subject.
@@ -71,9 +128,32 @@ pub enum Relation {
     },
     /// The distance is at most this.
     Within {
-        /// Largest distance that counts, metres.
+        /// Largest distance that counts, metres; 0: they touch, or one lies in the other.
+        distance_m: f64,
+        /// Upper ends of the distance bands that summaries count by, growing, the last one `distance_m`.
+        bands_m: Vec<f64>,
+    },
+    /// The subject lies in the object: a point inside it, a polygon with at least this share of its area.
+    Inside {
+        /// Smallest share of the subject's area that counts, 0 to 1.
+        min_share: f64,
+    },
+    /// No object is within this distance of the subject.
+    NoneWithin {
+        /// The distance, metres.
         distance_m: f64,
     },
+    /// The subject's attributes alone break the rule: it has no object.
+    Attributes,
+}
+
+/// A text in both languages.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Bilingual {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
 }
 
 /// One rule.
@@ -89,16 +169,29 @@ pub struct Rule {
     pub basis_zh: String,
     /// Legal basis, English.
     pub basis_en: String,
+    /// What the rule finds and why it matters; may be empty.
+    pub explanation: Bilingual,
+    /// Which document to ask for next; may be empty.
+    pub next_step: Bilingual,
     /// Severity of its conflicts.
     pub severity: Severity,
-    /// Severity by the object's (or the subject's) farmland class, where it depends on it.
+    /// Severity by the object's (or else the subject's) farmland class, where it depends on it.
     pub severity_by_class: Vec<(FarmlandClass, Severity)>,
-    /// What breaks it.
-    pub subject: Side,
+    /// What breaks it; several roles are alternatives.
+    pub subject: Vec<Side>,
     /// How.
     pub relation: Relation,
-    /// Against what.
-    pub object: Side,
+    /// Against what; several roles are alternatives. Empty for [`Relation::Attributes`].
+    pub object: Vec<Side>,
+}
+
+impl Rule {
+    /// The severity of a conflict whose farmland side has this class.
+    #[must_use]
+    pub fn severity_for(&self, class: Option<FarmlandClass>) -> Severity {
+        let by_class = self.severity_by_class.iter().find(|(of, _)| Some(*of) == class);
+        by_class.map_or(self.severity, |&(_, severity)| severity)
+    }
 }
 
 /// A set of rules with its name and version.
@@ -118,31 +211,41 @@ pub struct RuleSet {
 #[derive(Debug, thiserror::Error)]
 pub enum RuleSetError {
     /// Not TOML, or not a rule set.
-    #[error("{name}, line {line}, column {column}: {reason}")]
+    #[error("{name}, line {}, column {}: {}", first.line, first.column, first.kind)]
     Invalid {
         /// File name.
         name: String,
-        /// 1-based.
-        line: usize,
-        /// 1-based.
-        column: usize,
-        /// What is wrong and what to write instead.
-        reason: String,
+        /// The first mistake in the file.
+        first: Mistake,
+        /// The others, in the order of the file.
+        others: Vec<Mistake>,
     },
 }
+
+/// The text of the built-in set.
+pub const BUILT_IN_TEXT: &str = include_str!("../../assets/rules/default.toml");
 
 impl RuleSet {
     /// The built-in set (`assets/rules/default.toml`).
     #[must_use]
     pub fn built_in() -> Self {
-        todo!()
+        // A mistake in the built-in text fails the test `the_built_in_set_has_no_mistake`; an empty set here would only say that nothing was evaluated.
+        Self::parse("default.toml", BUILT_IN_TEXT).unwrap_or_else(|_| Self {
+            name: String::new(),
+            version: String::new(),
+            rules: Vec::new(),
+            text: BUILT_IN_TEXT.to_owned(),
+        })
     }
 
     /// Reads a rule set; `name` is the file's, for messages.
     ///
     /// # Errors
-    /// With the place and what to write instead.
+    /// With every mistake's place and what to write instead.
     pub fn parse(name: &str, text: &str) -> Result<Self, RuleSetError> {
-        todo!()
+        reader::read(text).map_err(|mut mistakes| {
+            let first = mistakes.remove(0);
+            RuleSetError::Invalid { name: name.to_owned(), first, others: mistakes }
+        })
     }
 }

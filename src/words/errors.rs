@@ -78,7 +78,7 @@ fn remedy_zh(remedy: &str) -> &str {
 #[must_use]
 pub fn rules_zh(error: &RuleSetError) -> String {
     match error {
-        RuleSetError::Invalid { name, line, column, reason } => format!("{name} 第 {line} 行第 {column} 列：{reason}"),
+        RuleSetError::Invalid { name, first, .. } => super::rules::mistake_line(Lang::Zh, name, first),
     }
 }
 

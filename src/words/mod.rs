@@ -36,4 +36,5 @@ pub(crate) use catalogue;
 
 pub mod command_line;
 pub mod errors;
+pub mod rules;
 pub mod terms;
