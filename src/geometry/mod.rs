@@ -13,5 +13,10 @@ pub mod distance;
 pub mod overlap;
 pub mod rings;
 
+mod measure;
+mod predicate;
+mod simple;
+mod sweep;
+
 pub use overlap::{Overlap, Overlapper};
 pub use rings::{Measures, Repairs};

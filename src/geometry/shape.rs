@@ -67,6 +67,12 @@ impl Shape {
         shape
     }
 
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.xy.is_empty()
+    }
+
     /// One point.
     #[must_use]
     pub fn point(point: Point) -> Self {
@@ -88,6 +94,13 @@ impl<'a> ShapeRef<'a> {
             let start = if part == 0 { 0 } else { ends[part - 1] as usize };
             &xy[start..end as usize]
         })
+    }
+
+    /// The vertices of part `part`; none beyond the last.
+    #[must_use]
+    pub fn part(&self, part: usize) -> &'a [Point] {
+        let start = if part == 0 { 0 } else { self.ends.get(part - 1).map_or(0, |&end| end as usize) };
+        self.ends.get(part).and_then(|&end| self.xy.get(start..end as usize)).unwrap_or(&[])
     }
 
     /// The box around all vertices.
