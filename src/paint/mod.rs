@@ -3,6 +3,8 @@
 //! Boxes and classes are in memory ([`PaintIndex`]); vertices are read from the file when a feature is larger than a
 //! pixel or two, so memory does not grow with the vertices.
 
+pub mod font;
+
 use std::sync::Arc;
 
 use crate::conflicts::ConflictList;
