@@ -1,13 +1,21 @@
-//! Runs a rule set over layers. Interface sketch.
+//! Runs a rule set over layers: plan, load what is held, stream the rest past it, sort.
 
 use std::sync::Arc;
 
-use crate::ids::{LayerId, RuleId};
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelRefMutIterator as _, ParallelIterator as _};
+
+use crate::ids::{LayerId, RecordNo, RuleId};
 use crate::layer::{CodeSystem, Layer, LayerError, Role};
 use crate::problem::Problems;
-use crate::progress::{Cancel, Progress};
+use crate::progress::{Cancel, Progress, Stage};
 
-use super::{Findings, RuleSet};
+use super::finding::{Certainty, Finding, Findings, Measure};
+use super::held::Held;
+use super::pass::{self, Job};
+use super::plan::Plan;
+use super::reached::Reached;
+use super::selection::{bit, class_of};
+use super::set::RuleSet;
 
 /// What a rule would need and does not have.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,11 +50,84 @@ pub struct Evaluation {
     pub problems: Vec<Problems>,
 }
 
-/// Evaluates `rules` over `layers`. The result is the same for any number of threads.
+/// What a pass works with; shared by all workers.
+pub(super) struct Run<'a> {
+    pub(super) layers: &'a [Arc<Layer>],
+    pub(super) plan: &'a Plan,
+    pub(super) held: &'a Held,
+    pub(super) reached: &'a Reached,
+    pub(super) problems: &'a [Problems],
+    pub(super) progress: &'a Progress,
+    pub(super) cancel: &'a Cancel,
+}
+
+/// Evaluates `rules` over `layers`, whose ids are their places. The result is the same for any number of threads, and for any order
+/// of records but for their numbers. Runs on the current rayon pool.
+///
+/// Memory: the layers that are held (all but the large ones that stream), and 24 bytes a finding.
 ///
 /// # Errors
 /// When a file can no longer be read, or when asked to stop.
 pub fn evaluate(layers: &[Arc<Layer>], rules: &RuleSet, progress: &Progress, cancel: &Cancel) -> Result<Evaluation, LayerError> {
-    let _ = (layers, rules, progress, cancel);
-    todo!()
+    cancel.check()?;
+    let plan = Plan::make(layers, rules)?;
+    let problems: Vec<Problems> = layers.iter().map(|_| Problems::new()).collect();
+    let reached = Reached::new(layers, &plan.none_within);
+    let nothing = Held::of(Vec::new(), layers.len());
+    let run = Run { layers, plan: &plan, held: &nothing, reached: &reached, problems: &problems, progress, cancel };
+
+    let mut held = Held::of(pass::load(&run)?, layers.len());
+    progress.report(Stage::Indexing, "", 0, 0);
+    let probed = |place: usize| plan.meetings.iter().any(|meeting| meeting.held.place() == place);
+    held.layers.par_iter_mut().enumerate().filter(|(place, _)| probed(*place)).for_each(|(_, layer)| layer.build_index());
+    cancel.check()?;
+
+    let run = Run { held: &held, ..run };
+    let mut findings = pass::probe(&run, &Job::list(&run))?;
+    for finding in alone(layers, rules, &plan) {
+        findings.push(finding);
+    }
+    for finding in reached.never(layers, rules) {
+        findings.push(finding);
+    }
+    findings.sort(&ranks_by_name(layers));
+    Ok(Evaluation { findings, not_evaluated: plan.not_evaluated, problems })
+}
+
+/// The findings of rules on attributes alone: every live record that passes.
+fn alone<'a>(layers: &'a [Arc<Layer>], rules: &'a RuleSet, plan: &'a Plan) -> impl Iterator<Item = Finding> + 'a {
+    plan.alone.iter().flat_map(move |&(rule, subject)| {
+        let layer = &layers[subject.place()];
+        let wanted = bit(rule.place(), false);
+        let records = (0..layer.raw.records()).map(RecordNo::new);
+        let selected =
+            records.filter(move |&record| layer.is_live(record) && plan.selections[subject.place()].bits(layer, record) & wanted != 0);
+        selected.map(move |record| without_object(rules, rule, layer, record))
+    })
+}
+
+/// A finding on a subject alone.
+pub(super) fn without_object(rules: &RuleSet, rule: RuleId, layer: &Layer, record: RecordNo) -> Finding {
+    let class = class_of(layer.class.value(record));
+    Finding {
+        rule,
+        severity: rules.rules[rule.place()].severity_for(class),
+        certainty: Certainty::Certain,
+        subject_layer: layer.id,
+        subject_record: record,
+        object_layer: None,
+        object_record: None,
+        measure: Measure::None,
+    }
+}
+
+/// Each layer's place among all of them sorted by name; layers of one name by their order.
+fn ranks_by_name(layers: &[Arc<Layer>]) -> Vec<u16> {
+    let mut places: Vec<usize> = (0..layers.len()).collect();
+    places.sort_by(|&a, &b| layers[a].name.cmp(&layers[b].name).then(a.cmp(&b)));
+    let mut ranks = vec![0; layers.len()];
+    for (rank, place) in places.into_iter().enumerate() {
+        ranks[place] = rank as u16;
+    }
+    ranks
 }

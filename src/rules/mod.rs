@@ -6,8 +6,15 @@
 
 pub mod evaluate;
 pub mod finding;
+mod held;
+mod judge;
 pub mod mistake;
+mod pass;
+mod plan;
+mod probe;
+mod reached;
 mod reader;
+mod selection;
 pub mod set;
 
 pub use evaluate::{Evaluation, Missing, NotEvaluated, evaluate};

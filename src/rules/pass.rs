@@ -1,0 +1,234 @@
+//! The passes: loading what is held, and probing it with the rest. Workers take jobs (a chunk of a file, a run of held records) from one
+//! list, in its order, each with scratch of its own; nothing is allocated a record.
+
+use std::any::Any;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
+
+use crate::geometry::{Repairs, Shape, rings};
+use crate::ids::{LayerId, RecordNo};
+use crate::layer::{Layer, LayerError};
+use crate::problem::{ProblemKind, Problems};
+use crate::progress::Stage;
+use crate::source::{Chunk, ChunkBuffer, ChunkRecord};
+
+use super::evaluate::Run;
+use super::finding::Findings;
+use super::held::Store;
+use super::probe::Prober;
+use super::selection::Bits;
+
+/// A piece of work.
+#[derive(Clone, Debug)]
+pub(super) enum Job {
+    /// A chunk of a layer's file.
+    Chunk(LayerId, Chunk),
+    /// Some of the records of a held layer, by their places.
+    Held(LayerId, Range<usize>),
+}
+
+/// Held records a job: a few milliseconds of work.
+const HELD_PER_JOB: usize = 512;
+
+impl Job {
+    fn layer(&self) -> LayerId {
+        match self {
+            Self::Chunk(layer, _) | Self::Held(layer, _) => *layer,
+        }
+    }
+
+    fn records(&self) -> u64 {
+        match self {
+            Self::Chunk(_, chunk) => u64::from(chunk.count),
+            Self::Held(_, places) => places.len() as u64,
+        }
+    }
+
+    /// The chunks of these layers.
+    fn chunks(run: &Run<'_>, layers: &[LayerId]) -> Vec<Self> {
+        let chunks =
+            |&layer: &LayerId| run.layers[layer.place()].raw.shapes.chunks().into_iter().map(move |chunk| Self::Chunk(layer, chunk));
+        layers.iter().flat_map(chunks).collect()
+    }
+
+    /// Everything that probes: the streamed layers, and held ones that probe others.
+    pub(super) fn list(run: &Run<'_>) -> Vec<Self> {
+        let probes = |layer: &LayerId| run.plan.meetings.iter().any(|meeting| meeting.probe == *layer);
+        let mut jobs = Self::chunks(run, &run.plan.streamed);
+        for &layer in run.plan.held.iter().filter(|layer| probes(layer)) {
+            let slots = run.held.layers[layer.place()].slots.len();
+            jobs.extend((0..slots).step_by(HELD_PER_JOB).map(|first| Self::Held(layer, first..slots.min(first + HELD_PER_JOB))));
+        }
+        jobs
+    }
+}
+
+/// Loads the layers that are held.
+///
+/// # Errors
+/// When a file can no longer be read, or when asked to stop.
+pub(super) fn load(run: &Run<'_>) -> Result<Vec<Store>, LayerError> {
+    let jobs = Job::chunks(run, &run.plan.held);
+    let make = || (Store::default(), ChunkBuffer::default(), Shape::default());
+    let loaded = work(run, Stage::Reading, &jobs, make, |(store, buffer, shape), job| {
+        let Job::Chunk(layer, chunk) = job else { return Ok(()) };
+        load_chunk(run, *layer, *chunk, (store, buffer, shape))
+    })?;
+    Ok(loaded.into_iter().map(|(store, _, _)| store).collect())
+}
+
+fn load_chunk(run: &Run<'_>, id: LayerId, chunk: Chunk, scratch: (&mut Store, &mut ChunkBuffer, &mut Shape)) -> Result<(), LayerError> {
+    let (store, buffer, shape) = scratch;
+    let (layer, selection) = (&run.layers[id.place()], &run.plan.selections[id.place()]);
+    layer.raw.shapes.read_chunk(chunk, buffer)?;
+    for stored in buffer.records() {
+        let record = stored.record;
+        let bits = selection.bits(layer, record);
+        if bits == 0 || !layer.is_live(record) {
+            continue;
+        }
+        run.cancel.check()?;
+        guarded(&run.problems[id.place()], record, || {
+            if !prepare(layer, &run.problems[id.place()], &stored, shape) {
+                return;
+            }
+            let measures = rings::measure(shape);
+            note_crossing(&run.problems[id.place()], record, shape, &measures);
+            run.reached.exists(id, record, bits);
+            if !store.push(id, record, bits, shape, measures) {
+                let reason = "more vertices than fit in one run".to_owned();
+                run.problems[id.place()].record(record, ProblemKind::CalculationFailed { reason });
+            }
+        });
+    }
+    Ok(())
+}
+
+/// Probes the held layers.
+///
+/// # Errors
+/// When a file can no longer be read, or when asked to stop.
+pub(super) fn probe(run: &Run<'_>, jobs: &[Job]) -> Result<Findings, LayerError> {
+    let probers = work(
+        run,
+        Stage::Checking,
+        jobs,
+        || Prober::new(run),
+        |prober, job| match job {
+            Job::Chunk(layer, chunk) => prober.chunk(*layer, *chunk),
+            Job::Held(layer, places) => prober.held(*layer, places.clone()),
+        },
+    )?;
+    let mut findings = Findings::default();
+    for prober in probers {
+        findings.append(prober.findings);
+    }
+    Ok(findings)
+}
+
+/// Lets as many workers as there are threads take the jobs in order, and gives the workers back.
+fn work<W: Send>(
+    run: &Run<'_>,
+    stage: Stage,
+    jobs: &[Job],
+    make: impl Fn() -> W + Sync,
+    step: impl Fn(&mut W, &Job) -> Result<(), LayerError> + Sync,
+) -> Result<Vec<W>, LayerError> {
+    let (next, done) = (AtomicUsize::new(0), AtomicU64::new(0));
+    let total: u64 = jobs.iter().map(Job::records).sum();
+    let failed: Mutex<Option<LayerError>> = Mutex::new(None);
+    let workers = rayon::current_num_threads().min(jobs.len());
+    let worked: Vec<W> = (0..workers)
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|_| {
+            let mut worker = make();
+            while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                if let Err(error) = run.cancel.check().map_err(LayerError::from).and_then(|()| step(&mut worker, job)) {
+                    failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                    next.store(jobs.len(), Ordering::Relaxed);
+                    break;
+                }
+                report(run, stage, job, &done, total);
+            }
+            worker
+        })
+        .collect();
+    match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some(error) => Err(error),
+        None => Ok(worked),
+    }
+}
+
+/// Tells the watcher at every hundredth of the work.
+fn report(run: &Run<'_>, stage: Stage, job: &Job, done: &AtomicU64, total: u64) {
+    let before = done.fetch_add(job.records(), Ordering::Relaxed);
+    let now = before + job.records();
+    let hundredth = |records: u64| (records * 100).checked_div(total).unwrap_or(100);
+    if hundredth(before) != hundredth(now) {
+        run.progress.report(stage, &run.layers[job.layer().place()].name, now, total);
+    }
+}
+
+/// Parses, cleans and transforms a record; `false` when nothing is left of it. Each problem is noted once: a record comes by once a run.
+pub(super) fn prepare(layer: &Layer, problems: &Problems, stored: &ChunkRecord<'_>, shape: &mut Shape) -> bool {
+    if let Some(kind) = stored.parse(shape) {
+        problems.record(stored.record, kind);
+        return false;
+    }
+    let repairs = rings::clean(shape);
+    note_repairs(problems, stored.record, &repairs);
+    if shape.xy.is_empty() {
+        return false;
+    }
+    layer.transform.apply(&mut shape.xy);
+    let is_placed = shape.xy.iter().all(|[x, y]| x.is_finite() && y.is_finite());
+    if !is_placed {
+        problems.record(stored.record, ProblemKind::NotTransformable);
+    }
+    is_placed
+}
+
+fn note_repairs(problems: &Problems, record: RecordNo, repairs: &Repairs) {
+    let found = [
+        (repairs.unclosed > 0, ProblemKind::RingUnclosed),
+        (repairs.degenerate > 0, ProblemKind::RingDegenerate),
+        (repairs.spikes > 0, ProblemKind::Spike),
+        (repairs.non_finite, ProblemKind::NonFiniteVertex),
+        (repairs.no_area, ProblemKind::NoArea),
+    ];
+    for (_, kind) in found.into_iter().filter(|(is_so, _)| *is_so) {
+        problems.record(record, kind);
+    }
+}
+
+/// Notes rings that cross.
+pub(super) fn note_crossing(problems: &Problems, record: RecordNo, shape: &Shape, measures: &crate::geometry::Measures) {
+    if shape.kind == crate::geometry::ShapeKind::Polygon && !measures.is_simple {
+        problems.record(record, ProblemKind::SelfCrossing);
+    }
+}
+
+/// Runs the calculation for one record; a panic in it costs that record a problem, not the run. `false` when there was one.
+pub(super) fn guarded(problems: &Problems, record: RecordNo, calculate: impl FnOnce()) -> bool {
+    let done = catch_unwind(AssertUnwindSafe(calculate));
+    if let Err(panic) = &done {
+        problems.record(record, ProblemKind::CalculationFailed { reason: reason(panic.as_ref()) });
+    }
+    done.is_ok()
+}
+
+fn reason(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+}
+
+/// The bits for which records of `layer` probe others.
+pub(super) fn probing_bits(run: &Run<'_>, layer: LayerId) -> Bits {
+    let meetings = run.plan.meetings.iter().filter(|meeting| meeting.probe == layer);
+    meetings.flat_map(|meeting| &meeting.tasks).fold(0, |bits, task| bits | task.probe_bit)
+}

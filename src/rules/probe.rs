@@ -1,0 +1,243 @@
+//! One worker's probing: boxes give candidates, exact geometry decides.
+
+use std::ops::Range;
+
+use crate::geometry::{Extent, Measures, Overlapper, Shape, rings};
+use crate::ids::{LayerId, RecordNo};
+use crate::layer::LayerError;
+use crate::source::{Chunk, ChunkBuffer, ChunkRecord};
+
+use super::Severity;
+use super::evaluate::Run;
+use super::finding::{Certainty, Finding, Findings, Measure};
+use super::held::Slot;
+use super::judge::{Item, Pair};
+use super::pass::{guarded, note_crossing, prepare, probing_bits};
+use super::plan::{Meeting, Severities, Task};
+use super::selection::Bits;
+use super::set::Relation;
+
+/// A worker: scratch that is reused from record to record, and what it found.
+pub(super) struct Prober<'r> {
+    run: &'r Run<'r>,
+    buffer: ChunkBuffer,
+    shape: Shape,
+    candidates: Vec<Candidate>,
+    overlapper: Overlapper,
+    pub(super) findings: Findings,
+}
+
+/// A held record whose box is near enough.
+#[derive(Clone, Copy)]
+struct Candidate {
+    /// Place in the plan's meetings.
+    meeting: u32,
+    /// Place in the held layer's slots.
+    slot: u32,
+}
+
+/// The record that probes.
+#[derive(Clone, Copy)]
+struct Probe {
+    layer: LayerId,
+    record: RecordNo,
+    bits: Bits,
+}
+
+impl<'r> Prober<'r> {
+    pub(super) fn new(run: &'r Run<'r>) -> Self {
+        Self {
+            run,
+            buffer: ChunkBuffer::default(),
+            shape: Shape::default(),
+            candidates: Vec::new(),
+            overlapper: Overlapper::default(),
+            findings: Findings::default(),
+        }
+    }
+
+    /// Lets the records of a chunk probe.
+    pub(super) fn chunk(&mut self, id: LayerId, chunk: Chunk) -> Result<(), LayerError> {
+        let run = self.run;
+        let (layer, selection) = (&run.layers[id.place()], &run.plan.selections[id.place()]);
+        let (probing, must_look) = (probing_bits(run, id), run.reached.bits(id));
+        let mut buffer = std::mem::take(&mut self.buffer);
+        layer.raw.shapes.read_chunk(chunk, &mut buffer)?;
+        for stored in buffer.records() {
+            let probe = Probe { layer: id, record: stored.record, bits: selection.bits(layer, stored.record) & probing };
+            if probe.bits == 0 || !layer.is_live(probe.record) {
+                continue;
+            }
+            let Some(extent) = stored.extent() else {
+                self.note_unplaced(id, &stored);
+                continue;
+            };
+            self.gather(probe, layer.transform.extent(extent));
+            if !self.candidates.is_empty() || probe.bits & must_look != 0 {
+                run.cancel.check()?;
+                self.streamed(probe, &stored);
+            }
+        }
+        self.buffer = buffer;
+        Ok(())
+    }
+
+    /// Lets held records probe.
+    pub(super) fn held(&mut self, id: LayerId, places: Range<usize>) -> Result<(), LayerError> {
+        let run = self.run;
+        let probing = probing_bits(run, id);
+        for slot in &run.held.layers[id.place()].slots[places] {
+            let probe = Probe { layer: id, record: slot.record, bits: slot.bits & probing };
+            if probe.bits == 0 {
+                continue;
+            }
+            self.gather(probe, slot.measures.extent);
+            if self.candidates.is_empty() {
+                continue;
+            }
+            run.cancel.check()?;
+            let before = self.findings.len();
+            let is_done = guarded(&run.problems[id.place()], probe.record, || {
+                let item = Item { shape: run.held.shape(slot), extent: slot.measures.extent, measures: Some(&slot.measures) };
+                self.judge(probe, item);
+            });
+            if !is_done {
+                self.forget(before);
+            }
+        }
+        Ok(())
+    }
+
+    /// Says why a record has no place.
+    fn note_unplaced(&mut self, layer: LayerId, stored: &ChunkRecord<'_>) {
+        if let Some(kind) = stored.parse(&mut self.shape) {
+            self.run.problems[layer.place()].record(stored.record, kind);
+        }
+    }
+
+    /// The candidates of a record with this box.
+    fn gather(&mut self, probe: Probe, extent: Extent) {
+        self.candidates.clear();
+        let run = self.run;
+        for (number, meeting) in run.plan.meetings.iter().enumerate() {
+            if meeting.probe != probe.layer {
+                continue;
+            }
+            let Some(reach_m) = meeting.reach_m(probe.bits) else { continue };
+            let held = &run.held.layers[meeting.held.place()];
+            let Some(index) = &held.index else { continue };
+            let wanted = meeting.tasks.iter().filter(|task| task.probe_bit & probe.bits != 0).fold(0, |bits, task| bits | task.held_bit);
+            let candidates = &mut self.candidates;
+            let visit = |place: RecordNo| {
+                if held.slots[place.place()].bits & wanted != 0 {
+                    candidates.push(Candidate { meeting: number as u32, slot: place.get() });
+                }
+            };
+            if reach_m > 0.0 {
+                index.within_unsorted(extent, reach_m, visit);
+            } else {
+                index.meeting_unsorted(extent, visit);
+            }
+        }
+    }
+
+    /// Reads a streamed record's shape and judges its candidates.
+    fn streamed(&mut self, probe: Probe, stored: &ChunkRecord<'_>) {
+        let run = self.run;
+        let (layer, problems) = (&run.layers[probe.layer.place()], &run.problems[probe.layer.place()]);
+        let before = self.findings.len();
+        let mut shape = std::mem::take(&mut self.shape);
+        let is_done = guarded(problems, probe.record, || {
+            if !prepare(layer, problems, stored, &mut shape) {
+                return;
+            }
+            run.reached.exists(probe.layer, probe.record, probe.bits);
+            let measures = self.needs_measures(probe.bits).then(|| rings::measure(&mut shape));
+            if let Some(measures) = &measures {
+                note_crossing(problems, probe.record, &shape, measures);
+            }
+            let extent = measures.as_ref().map_or_else(|| shape.as_ref().extent(), |measures: &Measures| measures.extent);
+            self.judge(probe, Item { shape: shape.as_ref(), extent, measures: measures.as_ref() });
+        });
+        self.shape = shape;
+        if !is_done {
+            self.forget(before);
+        }
+    }
+
+    /// Whether a candidate may be asked for its overlap.
+    fn needs_measures(&self, bits: Bits) -> bool {
+        let asks = |meeting: &Meeting| meeting.tasks.iter().any(|task| task.probe_bit & bits != 0 && needs_measures(task, meeting.error_m));
+        self.candidates.iter().any(|candidate| asks(&self.run.plan.meetings[candidate.meeting as usize]))
+    }
+
+    /// After a panic: what the record had found, and scratch that may be half done.
+    fn forget(&mut self, findings: usize) {
+        self.findings.truncate(findings);
+        self.overlapper = Overlapper::default();
+        self.shape = Shape::default();
+    }
+
+    /// Judges all candidates of a record.
+    fn judge(&mut self, probe: Probe, item: Item<'_>) {
+        let run = self.run;
+        for place in 0..self.candidates.len() {
+            let candidate = self.candidates[place];
+            let meeting = &run.plan.meetings[candidate.meeting as usize];
+            let slot = &run.held.layers[meeting.held.place()].slots[candidate.slot as usize];
+            if meeting.held == probe.layer && slot.record == probe.record {
+                continue;
+            }
+            let held = Item { shape: run.held.shape(slot), extent: slot.measures.extent, measures: Some(&slot.measures) };
+            let mut pair = Pair::new(item, held);
+            for task in &meeting.tasks {
+                if task.probe_bit & probe.bits == 0 || task.held_bit & slot.bits == 0 {
+                    continue;
+                }
+                if let Some((measure, certainty)) =
+                    pair.judged(&task.relation, task.probe_is_subject, meeting.error_m, &mut self.overlapper)
+                {
+                    self.found(probe, meeting, slot, task, measure, certainty);
+                }
+            }
+        }
+    }
+
+    fn found(&mut self, probe: Probe, meeting: &Meeting, slot: &Slot, task: &Task, measure: Measure, certainty: Certainty) {
+        let (probing, held) = ((probe.layer, probe.record), (meeting.held, slot.record));
+        let (subject, object) = if task.probe_is_subject { (probing, held) } else { (held, probing) };
+        if matches!(task.relation, Relation::NoneWithin { .. }) {
+            self.run.reached.reach(task.rule, subject.0, subject.1);
+            return;
+        }
+        self.findings.push(Finding {
+            rule: task.rule,
+            severity: self.severity(task, probing, held),
+            certainty,
+            subject_layer: subject.0,
+            subject_record: subject.1,
+            object_layer: Some(object.0),
+            object_record: Some(object.1),
+            measure,
+        });
+    }
+
+    fn severity(&self, task: &Task, probing: (LayerId, RecordNo), held: (LayerId, RecordNo)) -> Severity {
+        let ((layer, record), by_entry) = match &task.severity {
+            Severities::Same(severity) => return *severity,
+            Severities::ByProbe(by_entry) => (probing, by_entry),
+            Severities::ByHeld(by_entry) => (held, by_entry),
+        };
+        let entry = self.run.layers[layer.place()].class.entry(record);
+        by_entry.get(entry).copied().unwrap_or(Severity::Medium)
+    }
+}
+
+/// Whether a task may ask a polygon for its overlap: for the finding itself, or for how deep a pair at distance 0 lies.
+fn needs_measures(task: &Task, error_m: f64) -> bool {
+    match task.relation {
+        Relation::Overlaps { .. } | Relation::Inside { .. } => true,
+        Relation::Within { distance_m, .. } => distance_m < error_m,
+        Relation::NoneWithin { .. } | Relation::Attributes => false,
+    }
+}
