@@ -53,7 +53,7 @@ impl<'a> Pair<'a> {
         {
             return known;
         }
-        let distance = distance::distance_m(self.probe.shape, self.held.shape);
+        let distance = distance::distance_within(self.probe.shape, self.held.shape, limit_m).unwrap_or(f64::INFINITY);
         self.distance = Some((distance, limit_m));
         distance
     }

@@ -20,4 +20,5 @@ pub mod set;
 pub use evaluate::{Evaluation, Missing, NotEvaluated, evaluate};
 pub use finding::{Certainty, Finding, Findings, Measure};
 pub use mistake::{Expected, Mistake, MistakeKind, Place};
+pub(crate) use selection::{Selection, bit};
 pub use set::{AttributeTest, Bilingual, Comparison, Filter, Relation, Rule, RuleSet, RuleSetError, Severity, Side, Test};

@@ -10,16 +10,16 @@ use super::evaluate::Missing;
 use super::set::{AttributeTest, Comparison, Filter, Rule, RuleSet, Side, Test};
 
 /// A bit for each side of each rule: [`bit`].
-pub(super) type Bits = u128;
+pub(crate) type Bits = u128;
 
 /// The bit of a rule's subject (`is_object` false) or object side. Rule sets hold at most 64 rules (`reader::MOST_RULES`).
-pub(super) fn bit(rule: usize, is_object: bool) -> Bits {
+pub(crate) fn bit(rule: usize, is_object: bool) -> Bits {
     1 << (2 * rule + usize::from(is_object))
 }
 
 /// What the rules think of one layer's records.
 #[derive(Debug, Default)]
-pub(super) struct Selection {
+pub(crate) struct Selection {
     /// For each entry of the layer's class dictionary.
     by_entry: Vec<Bits>,
     /// For each record, where filters look at other attributes; else empty.
@@ -30,7 +30,7 @@ pub(super) struct Selection {
 
 /// A side of a rule that this layer cannot answer.
 #[derive(Debug)]
-pub(super) struct Unanswered {
+pub(crate) struct Unanswered {
     pub(super) rule: usize,
     pub(super) is_object: bool,
     pub(super) missing: Missing,
@@ -38,7 +38,7 @@ pub(super) struct Unanswered {
 
 impl Selection {
     /// The sides that `record` is on. Whether its row is deleted is not looked at.
-    pub(super) fn bits(&self, layer: &Layer, record: RecordNo) -> Bits {
+    pub(crate) fn bits(&self, layer: &Layer, record: RecordNo) -> Bits {
         let by_entry = self.by_entry.get(layer.class.entry(record)).copied().unwrap_or(0);
         by_entry | self.by_record.get(record.place()).copied().unwrap_or(0)
     }
@@ -52,7 +52,7 @@ impl Selection {
     ///
     /// # Errors
     /// When the file can no longer be read.
-    pub(super) fn of(layer: &Layer, rules: &RuleSet) -> Result<(Self, Vec<Unanswered>), LayerError> {
+    pub(crate) fn of(layer: &Layer, rules: &RuleSet) -> Result<(Self, Vec<Unanswered>), LayerError> {
         let values = if layer.class.values.is_empty() { std::slice::from_ref(&NO_VALUE) } else { layer.class.values.as_slice() };
         let mut selection = Self { by_entry: vec![0; values.len()], by_record: Vec::new(), any: 0 };
         let mut unanswered = Vec::new();
