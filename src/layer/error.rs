@@ -1,6 +1,6 @@
 //! Why a layer cannot be made of a file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::progress::Cancelled;
 use crate::source::SourceError;
@@ -68,4 +68,15 @@ pub enum LayerError {
     /// Asked to stop.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
+}
+
+impl LayerError {
+    /// The same error, said of this file: what is made of codes and definitions alone does not know the file.
+    #[must_use]
+    pub fn of(mut self, file: &Path) -> Self {
+        if let Self::CrsInvalid { path, .. } | Self::NoTransformation { path, .. } = &mut self {
+            file.clone_into(path);
+        }
+        self
+    }
 }

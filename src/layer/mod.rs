@@ -1,20 +1,28 @@
 //! Raw records -> layers: roles, identifiers, classes and codes, coordinate systems.
 //!
-//! Knows attributes and CRS; no rules, no screen. PROJ is known to `transform` and `crs` alone.
+//! Knows attributes and CRS; no rules, no screen. PROJ is known to `projection` alone.
 
+pub mod analysis;
+pub mod candidates;
 pub mod class;
 pub mod code;
 pub mod crs;
 pub mod error;
 pub mod feature;
 pub mod fields;
+mod fit;
 pub mod input;
 pub mod load;
+mod projection;
 pub mod role;
+mod sample;
 pub mod transform;
+mod wkt;
 
+pub use analysis::{LayerPlace, analysis_crs};
+pub use candidates::{Candidate, CandidateReason};
 pub use class::{ClassColumn, FarmlandClass};
-pub use code::CodeSystem;
+pub use code::{CodeEvidence, CodeSystem};
 pub use crs::{Crs, CrsDecision, CrsHow, Datum};
 pub use error::LayerError;
 pub use feature::{Attribute, FeatureShape};
