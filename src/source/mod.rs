@@ -5,24 +5,18 @@
 //! positioned read a record is nine times slower than a sequential pass. Positioned reads, not memory maps: a mapped file
 //! that someone truncates would kill the process.
 
+mod bytes;
+mod dbf;
+mod encoding;
 pub mod error;
+mod open;
 pub mod raw;
-
-pub use error::SourceError;
-pub use raw::{EncodingChoice, EncodingHow, Field, FieldKind, GeometryKind, OpenOptions, RawLayer, RawSrs, TextColumn};
-
 pub mod shapes;
+mod shp;
 pub mod table;
 
+pub use error::SourceError;
+pub use open::open;
+pub use raw::{EncodingChoice, EncodingHow, Field, FieldKind, GeometryKind, OpenOptions, RawLayer, RawSrs, TextColumn};
 pub use shapes::{Chunk, ChunkBuffer, ChunkRecord, Shapes};
 pub use table::Table;
-
-use std::path::Path;
-
-/// Opens a file: every layer in it.
-///
-/// # Errors
-/// When nothing of it can be opened.
-pub fn open(path: &Path, options: &OpenOptions) -> Result<Vec<RawLayer>, SourceError> {
-    todo!()
-}
