@@ -1,5 +1,6 @@
 //! What a person says about a file: `F?id=DKBM&class=TRHJZLLB&crs=4524&encoding=gbk&codes=planning` (DESIGN 4.1).
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use super::{CodeSystem, Role};
@@ -25,10 +26,178 @@ pub struct Input {
     pub error_m: Option<f64>,
 }
 
+/// The words that may stand before `=` behind a file's name.
+pub const KEYS: [&str; 6] = ["id", "class", "crs", "encoding", "codes", "error"];
+
+/// Largest position error that makes sense, in metres: beyond it a layer says nothing.
+const ERROR_AT_MOST_M: f64 = 10_000.0;
+
+/// A suffix that cannot be understood: wrong usage.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum InputError {
+    /// A word that is none of [`KEYS`].
+    #[error("{file}: ?{key}= is not known; after the file name come {}, joined by &", KEYS.map(|key| format!("{key}=")).join(", "))]
+    UnknownKey {
+        /// The file as typed, without the suffix.
+        file: String,
+        /// The word.
+        key: String,
+    },
+    /// A value that does not fit its word.
+    #[error("{file}: {key}={value} is not understood; write {}", expected(key))]
+    BadValue {
+        /// The file as typed, without the suffix.
+        file: String,
+        /// The word.
+        key: &'static str,
+        /// The value.
+        value: String,
+    },
+}
+
+/// What to write after a word.
+#[must_use]
+pub fn expected(key: &str) -> &'static str {
+    match key {
+        "id" | "class" => "a field's name",
+        "crs" => "an EPSG code such as 4524",
+        "encoding" => "an encoding such as gbk or utf-8",
+        "codes" => "planning, survey, gb50137 or second-survey",
+        _ => "metres between 0 and 10000",
+    }
+}
+
 impl Input {
     /// A file with a role and nothing overridden.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, role: Option<Role>) -> Self {
         Self { path: path.into(), role, id_field: None, class_field: None, crs: None, encoding: None, codes: None, error_m: None }
+    }
+
+    /// A file as typed, with or without a suffix. The suffix begins at the last `?` that nothing but known words follow; file
+    /// names may contain `?`, `&` and `=` themselves, and so may field names.
+    ///
+    /// ```
+    /// use jingtu::layer::{Input, Role};
+    /// let input = Input::parse("耕地.shp?id=DKBM&crs=4524", Some(Role::Farmland)).unwrap();
+    /// assert_eq!((input.path.to_str(), input.id_field.as_deref(), input.crs), (Some("耕地.shp"), Some("DKBM"), Some(4524)));
+    /// ```
+    ///
+    /// # Errors
+    /// When the suffix has an unknown word or a value that does not fit.
+    pub fn parse(typed: impl AsRef<OsStr>, role: Option<Role>) -> Result<Self, InputError> {
+        let typed = typed.as_ref();
+        // A name that is no Unicode has no suffix: nobody types one behind it.
+        let Some(text) = typed.to_str() else { return Ok(Self::new(typed, role)) };
+        let mut unknown = None;
+        for (place, _) in text.rmatch_indices('?') {
+            let (file, suffix) = (text.get(..place).unwrap_or(""), text.get(place + 1..).unwrap_or(""));
+            match pairs(suffix) {
+                Pairs::Known(pairs) => return Self::with(file, role, pairs),
+                Pairs::Unknown(key) => unknown = unknown.or(Some(InputError::UnknownKey { file: file.to_owned(), key })),
+                Pairs::None => {}
+            }
+        }
+        unknown.map_or_else(|| Ok(Self::new(text, role)), Err)
+    }
+
+    fn with(file: &str, role: Option<Role>, pairs: Vec<(&'static str, String)>) -> Result<Self, InputError> {
+        let mut input = Self::new(file, role);
+        for (key, value) in pairs {
+            let bad = |value: &str| InputError::BadValue { file: file.to_owned(), key, value: value.to_owned() };
+            if value.is_empty() {
+                return Err(bad(""));
+            }
+            match key {
+                "id" => input.id_field = Some(value),
+                "class" => input.class_field = Some(value),
+                "encoding" => input.encoding = Some(value),
+                "crs" => {
+                    let digits = value.get(..5).filter(|prefix| prefix.eq_ignore_ascii_case("EPSG:")).and(value.get(5..)).unwrap_or(&value);
+                    input.crs = Some(digits.parse().map_err(|_: std::num::ParseIntError| bad(&value))?);
+                }
+                "codes" => input.codes = Some(CodeSystem::from_word(&value).ok_or_else(|| bad(&value))?),
+                _ => {
+                    let metres = value.parse().ok().filter(|metres: &f64| (0.0..=ERROR_AT_MOST_M).contains(metres));
+                    input.error_m = Some(metres.ok_or_else(|| bad(&value))?);
+                }
+            }
+        }
+        Ok(input)
+    }
+}
+
+/// What stands behind a `?`.
+enum Pairs {
+    /// Known words with their values.
+    Known(Vec<(&'static str, String)>),
+    /// A word that is not known, written like one.
+    Unknown(String),
+    /// No words: part of the file's name.
+    None,
+}
+
+fn pairs(suffix: &str) -> Pairs {
+    let mut found: Vec<(&'static str, String)> = Vec::new();
+    for piece in suffix.split('&') {
+        let key = piece.split_once('=').map(|(key, _)| key);
+        let known = KEYS.into_iter().find(|known| Some(*known) == key);
+        match (known, key, found.last_mut()) {
+            (Some(known), _, _) => found.push((known, piece.get(known.len() + 1..).unwrap_or("").to_owned())),
+            (None, Some(key), _) if !key.is_empty() && key.chars().all(|c| c.is_ascii_alphabetic()) => return Pairs::Unknown(key.to_owned()),
+            // An & inside a field's name.
+            (None, _, Some((_, value))) => {
+                value.push('&');
+                value.push_str(piece);
+            }
+            (None, _, None) => return Pairs::None,
+        }
+    }
+    Pairs::Known(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(typed: &str) -> Input {
+        Input::parse(typed, None).expect("understood")
+    }
+
+    #[test]
+    fn every_word_overrides_its_detection() {
+        let input = parse("数据/耕地.shp?id=DKBM&class=TRHJZLLB&crs=EPSG:4524&encoding=gbk&codes=survey&error=1.5");
+        assert_eq!(input.path, PathBuf::from("数据/耕地.shp"));
+        assert_eq!((input.id_field.as_deref(), input.class_field.as_deref()), (Some("DKBM"), Some("TRHJZLLB")));
+        assert_eq!((input.crs, input.encoding.as_deref(), input.codes, input.error_m), (Some(4524), Some("gbk"), Some(CodeSystem::Survey), Some(1.5)));
+    }
+
+    #[test]
+    fn names_of_files_and_fields_may_hold_the_same_signs() {
+        assert_eq!(parse("a?b.shp").path, PathBuf::from("a?b.shp"));
+        assert_eq!(parse("a&b=c.shp").path, PathBuf::from("a&b=c.shp"));
+        assert_eq!(parse("是?否.shp?crs=4490").path, PathBuf::from("是?否.shp"));
+        assert_eq!(parse("f.shp?id=A&B&crs=4490").id_field.as_deref(), Some("A&B"));
+        assert_eq!(parse("f.shp?id=编号?").id_field.as_deref(), Some("编号?"));
+        assert_eq!(parse("f.shp?id=a=b").id_field.as_deref(), Some("a=b"));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_said_with_the_known_words() {
+        let message = |typed: &str| Input::parse(typed, None).expect_err("wrong usage").to_string();
+        assert!(message("f.shp?klass=x").contains("?klass= is not known") && message("f.shp?klass=x").contains("class="));
+        assert!(message("f.shp?id=A&coding=gbk").contains("?coding="));
+        assert!(message("f.shp?crs=abc").contains("crs=abc"));
+        assert!(message("f.shp?crs=").contains("EPSG"));
+        assert!(message("f.shp?codes=urban").contains("planning"));
+        assert!(message("f.shp?error=-1").contains("metres"));
+        assert!(message("f.shp?error=NaN").contains("metres"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_typed_makes_it_fall(typed in ".{0,60}") {
+            let _ = Input::parse(&typed, None).is_ok();
+        }
     }
 }

@@ -27,7 +27,7 @@ pub use crs::{Crs, CrsDecision, CrsHow, Datum};
 pub use error::LayerError;
 pub use feature::{Attribute, FeatureShape};
 pub use fields::FieldMapping;
-pub use input::Input;
+pub use input::{Input, InputError};
 pub use role::Role;
 pub use transform::Transform;
 
