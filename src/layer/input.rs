@@ -144,7 +144,9 @@ fn pairs(suffix: &str) -> Pairs {
         let known = KEYS.into_iter().find(|known| Some(*known) == key);
         match (known, key, found.last_mut()) {
             (Some(known), _, _) => found.push((known, piece.get(known.len() + 1..).unwrap_or("").to_owned())),
-            (None, Some(key), _) if !key.is_empty() && key.chars().all(|c| c.is_ascii_alphabetic()) => return Pairs::Unknown(key.to_owned()),
+            (None, Some(key), _) if !key.is_empty() && key.chars().all(|c| c.is_ascii_alphabetic()) => {
+                return Pairs::Unknown(key.to_owned());
+            }
             // An & inside a field's name.
             (None, _, Some((_, value))) => {
                 value.push('&');
@@ -169,7 +171,10 @@ mod tests {
         let input = parse("数据/耕地.shp?id=DKBM&class=TRHJZLLB&crs=EPSG:4524&encoding=gbk&codes=survey&error=1.5");
         assert_eq!(input.path, PathBuf::from("数据/耕地.shp"));
         assert_eq!((input.id_field.as_deref(), input.class_field.as_deref()), (Some("DKBM"), Some("TRHJZLLB")));
-        assert_eq!((input.crs, input.encoding.as_deref(), input.codes, input.error_m), (Some(4524), Some("gbk"), Some(CodeSystem::Survey), Some(1.5)));
+        assert_eq!(
+            (input.crs, input.encoding.as_deref(), input.codes, input.error_m),
+            (Some(4524), Some("gbk"), Some(CodeSystem::Survey), Some(1.5))
+        );
     }
 
     #[test]

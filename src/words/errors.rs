@@ -4,8 +4,10 @@
 use std::io;
 use std::path::Path;
 
+use super::terms::Term;
 use super::{Lang, terms};
-use crate::layer::{LayerError, Role};
+use crate::layer::input::KEYS;
+use crate::layer::{InputError, LayerError, Role};
 use crate::rules::RuleSetError;
 
 /// Asked to stop and did.
@@ -46,9 +48,9 @@ pub fn layer_zh(error: &LayerError) -> String {
             format!("{place}EPSG:{code} 不是已知的坐标系；CGCS2000 经纬度是 4490，3 度带第 35 至 37 带是 4523 至 4525")
         }
         LayerError::AnalysisCrsNotMetric { code } => format!("EPSG:{code} 不能作分析坐标系：单位不是米；请用投影坐标系，如 4545 或 4546"),
-        LayerError::GeometryUnfit { path, geometry, role, remedy } => {
+        LayerError::GeometryUnfit { path, geometry, role, .. } => {
             let role = Role::from_word(role).map_or(*role, |role| terms::role(role, Lang::Zh));
-            format!("{}：{}图层不能作{role}图层；{}", name(path), geometry_zh(geometry), remedy_zh(remedy))
+            format!("{}：{}图层不能作{role}图层；{}", name(path), geometry_zh(geometry), remedy_zh(geometry, role))
         }
         LayerError::NoTransformation { path, from, to } => {
             format!("{}：无法从 {from} 转换到 {to}；用 ?crs=EPSG 代码说明图层的坐标系", name(path))
@@ -70,8 +72,34 @@ pub fn geometry_zh(word: &str) -> &str {
     }
 }
 
-fn remedy_zh(remedy: &str) -> &str {
-    if remedy.is_empty() { "请换成合适的文件" } else { remedy }
+fn remedy_zh(geometry: &str, role: &str) -> &'static str {
+    match (geometry, role == Term::Source.text(Lang::Zh)) {
+        ("none", _) => "请打开同名的 .shp，或在所用软件中连同几何一起重新导出",
+        (_, true) => "请给出点或面图层，或用 --layer 另定用途",
+        (_, false) => "请给出面图层，或用 --layer 另定用途",
+    }
+}
+
+/// A suffix behind a file's name that is not understood.
+#[must_use]
+pub fn input(lang: Lang, error: &InputError) -> String {
+    match (lang, error) {
+        (Lang::En, error) => error.to_string(),
+        (Lang::Zh, InputError::UnknownKey { file, key }) => {
+            let known = KEYS.map(|key| format!("{key}=")).join("、");
+            format!("{file}：?{key}= 不认识；文件名后可用 {known}，用 & 连接")
+        }
+        (Lang::Zh, InputError::BadValue { file, key, value }) => {
+            let expected = match *key {
+                "id" | "class" => "字段名",
+                "crs" => "EPSG 代码，如 4524",
+                "encoding" => "编码名，如 gbk 或 utf-8",
+                "codes" => "planning、survey、gb50137 或 second-survey",
+                _ => "0 到 10000 之间的米数",
+            };
+            format!("{file}：{key}={value} 看不懂；应写{expected}")
+        }
+    }
 }
 
 /// A rule file that cannot be used.
