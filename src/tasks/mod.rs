@@ -1,6 +1,7 @@
 //! What a person asks for, one function each; called by `cli` and by `app`, which hold no domain logic.
 
 pub mod check;
+pub mod demo;
 pub mod open;
 pub mod rules;
 
@@ -24,6 +25,14 @@ pub enum TaskError {
     #[error("{}: the rule file cannot be read; check path and permissions", path.display())]
     RuleFile {
         /// The file.
+        path: std::path::PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The demo's files cannot be written.
+    #[error("{}: the demo's files cannot be written; choose another folder", path.display())]
+    DemoUnwritable {
+        /// The file or folder.
         path: std::path::PathBuf,
         /// What the system said.
         source: std::io::Error,
@@ -63,6 +72,9 @@ impl TaskError {
             Self::Rules(error) => errors::rules_zh(error),
             Self::RuleFile { path, source } => {
                 format!("{}：规则文件读不出来（{}）；检查路径和权限", path.display(), errors::cause(source))
+            }
+            Self::DemoUnwritable { path, source } => {
+                format!("{}：示例数据写不进去（{}）；换一个文件夹", path.display(), errors::cause(source))
             }
             Self::Cancelled(_) => errors::CANCELLED_ZH.to_owned(),
         }
