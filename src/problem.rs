@@ -53,6 +53,14 @@ problem_kinds! {
     DbfRowsMissing { rows: u32, shapes: u32 } = "dbf-rows-missing", Warning;
     /// More rows than shapes: the surplus is not shown.
     DbfRowsSurplus { rows: u32, shapes: u32 } = "dbf-rows-surplus", Warning;
+    /// The .dbf's header is wrong (its own length, or the number of rows) and could be put right from the rows.
+    DbfHeaderWrong = "dbf-header-wrong", Warning;
+    /// Bytes after the last row that are no row.
+    DbfTrailingBytes { bytes: u64 } = "dbf-trailing-bytes", Warning;
+    /// A memo field: its text lies in another file and is not read.
+    MemoNotRead { field: String } = "memo-not-read", Warning;
+    /// A file beside the .shp is there and cannot be read.
+    SidecarUnreadable { name: String } = "sidecar-unreadable", Warning;
     /// A field's width does not fit the row: its text is cut at the row's end.
     FieldWidthWrong { field: String } = "field-width-wrong", Warning;
     /// The header gives a length that is not the file's: the file's is used.
@@ -66,7 +74,9 @@ problem_kinds! {
     /// A record whose shape is of another type than the layer's: left out.
     ShapeTypeOther { shape_type: i32 } = "shape-type-other", Warning;
     /// A record that cannot be read (its lengths or counts are impossible): left out.
-    RecordUnreadable { reason: String } = "record-unreadable", Warning;
+    RecordUnreadable { fault: RecordFault } = "record-unreadable", Warning;
+    /// A record's own header gives an impossible length: the .shx's is used.
+    RecordLengthWrong = "record-length-wrong", Warning;
     /// The header lists records that are not in the file.
     RecordsMissing { listed: u32, found: u32 } = "records-missing", Warning;
     /// The layer has no records.
@@ -77,6 +87,8 @@ problem_kinds! {
     EncodingGuessed { encoding: String, sample: String } = "encoding-guessed", Note;
     /// A guess that may well be wrong (several encodings fit).
     EncodingUncertain { encoding: String, sample: String } = "encoding-uncertain", Warning;
+    /// The .cpg or the language byte names an encoding that the bytes contradict: the bytes decided.
+    EncodingContradicted { stated: String, used: String, sample: String } = "encoding-contradicted", Warning;
     /// The .cpg names an encoding that is not known: the bytes decided.
     CpgUnknown { label: String } = "cpg-unknown", Note;
     /// Bytes that are no text in the layer's encoding.
@@ -145,6 +157,19 @@ problem_kinds! {
     GeometryUnfit { geometry: String } = "geometry-unfit", Warning;
     /// The file changed since the workspace was saved.
     InputChanged = "input-changed", Warning;
+}
+
+/// What is impossible about a record.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum RecordFault {
+    /// The bytes that should hold it cannot be found.
+    NotLocated,
+    /// It is shorter than its shape needs.
+    TooShort,
+    /// Its number of points or parts is negative or larger than the record.
+    CountImpossible,
+    /// Its parts do not follow one another.
+    PartsDisordered,
 }
 
 /// One problem of a layer.

@@ -1,85 +1,148 @@
-//! A file's bytes by position: from the disk, or from memory for members of archives.
+//! The bytes of one file, read by position: on disk, or in memory for small members of a .zip.
+//!
+//! Positioned reads, not memory maps: a mapped file that someone truncates would kill the process. Threads share one handle.
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
-/// Bytes that can be read at any place, by several threads at once.
-#[derive(Clone, Debug)]
-pub enum Bytes {
-    /// An open file and its length when it was opened.
-    File(Arc<File>, u64),
-    /// Bytes in memory.
-    Memory(Arc<[u8]>),
+use super::SourceError;
+
+/// Bytes read at once in sequential passes. Larger pieces gain nothing; smaller ones cost system calls.
+pub(super) const PIECE: usize = 1 << 20;
+
+/// A file's bytes.
+#[derive(Debug)]
+pub(super) struct Bytes {
+    path: PathBuf,
+    len: u64,
+    store: Store,
+}
+
+#[derive(Debug)]
+enum Store {
+    File(File),
+    Memory(Vec<u8>),
 }
 
 impl Bytes {
-    /// The file's bytes.
+    /// Opens the file at `path`.
     ///
     /// # Errors
-    /// When the file cannot be opened.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
-        let length = file.metadata()?.len();
-        Ok(Self::File(Arc::new(file), length))
+    /// It is not there, is a folder, or cannot be read.
+    pub(super) fn open(path: &Path) -> Result<Self, SourceError> {
+        let file = File::open(path).map_err(|source| SourceError::from_io(path, source))?;
+        let meta = file.metadata().map_err(|source| SourceError::from_io(path, source))?;
+        if meta.is_dir() {
+            return Err(SourceError::IsFolder { path: path.to_owned() });
+        }
+        Ok(Self { path: path.to_owned(), len: meta.len(), store: Store::File(file) })
+    }
+
+    /// An open file, shown to people as `path`.
+    ///
+    /// # Errors
+    /// Its length cannot be found out.
+    pub(super) fn of_file(path: &Path, file: File) -> Result<Self, SourceError> {
+        let meta = file.metadata().map_err(|source| SourceError::from_io(path, source))?;
+        Ok(Self { path: path.to_owned(), len: meta.len(), store: Store::File(file) })
+    }
+
+    /// Bytes in memory, shown to people as `path`.
+    pub(super) fn of_memory(path: &Path, bytes: Vec<u8>) -> Self {
+        Self { path: path.to_owned(), len: bytes.len() as u64, store: Store::Memory(bytes) }
     }
 
     /// How many bytes there are.
-    #[must_use]
-    pub fn len(&self) -> u64 {
-        match self {
-            Self::File(_, length) => *length,
-            Self::Memory(bytes) => bytes.len() as u64,
-        }
+    pub(super) fn len(&self) -> u64 {
+        self.len
     }
 
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
+    /// The file's name for people.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
-    /// Reads up to `length` bytes at `offset` into `buffer` (replaced); fewer at the end of the file. Never allocates
-    /// beyond what the file holds.
+    /// Fills `buffer` from `offset` on.
     ///
     /// # Errors
-    /// When the file can no longer be read.
-    pub fn read_at(&self, offset: u64, length: usize, buffer: &mut Vec<u8>) -> io::Result<()> {
-        let available = self.len().saturating_sub(offset).min(length as u64) as usize;
-        buffer.clear();
-        match self {
-            Self::Memory(bytes) => {
-                let start = offset.min(bytes.len() as u64) as usize;
-                buffer.extend_from_slice(&bytes[start..start + available]);
-            }
-            Self::File(file, _) => {
-                buffer.resize(available, 0);
-                let mut done = 0;
-                while done < available {
-                    match read_some(file, &mut buffer[done..], offset + done as u64) {
-                        Ok(0) => break,
-                        Ok(count) => done += count,
-                        Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                        Err(error) => return Err(error),
-                    }
-                }
-                // Someone truncated the file while it was open: what is gone reads as the end.
-                buffer.truncate(done);
-            }
-        }
-        Ok(())
+    /// The file cannot be read, or became shorter than it was.
+    pub(super) fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<(), SourceError> {
+        let result = match &self.store {
+            Store::File(file) => read_exact_at(file, offset, buffer),
+            Store::Memory(bytes) => usize::try_from(offset)
+                .ok()
+                .and_then(|start| bytes.get(start..start.checked_add(buffer.len())?))
+                .map(|from| buffer.copy_from_slice(from))
+                .ok_or_else(|| io::ErrorKind::UnexpectedEof.into()),
+        };
+        result.map_err(|source| SourceError::from_io(&self.path, source))
+    }
+
+    /// The first bytes, at most `limit`.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub(super) fn head(&self, limit: usize) -> Result<Vec<u8>, SourceError> {
+        let mut head = vec![0; limit.min(usize::try_from(self.len).unwrap_or(limit))];
+        self.read_at(0, &mut head)?;
+        Ok(head)
     }
 }
 
 #[cfg(unix)]
-fn read_some(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+fn read_exact_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
     use std::os::unix::fs::FileExt as _;
-    file.read_at(buffer, offset)
+    file.read_exact_at(buffer, offset)
 }
 
 #[cfg(windows)]
-fn read_some(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+fn read_exact_at(file: &File, mut offset: u64, mut buffer: &mut [u8]) -> io::Result<()> {
     use std::os::windows::fs::FileExt as _;
-    file.seek_read(buffer, offset)
+    while !buffer.is_empty() {
+        match file.seek_read(buffer, offset) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(read) => {
+                buffer = &mut buffer[read..];
+                offset += read as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// A look at the bytes that moves forward: what is asked for in rising order is read from disk once, in pieces of [`PIECE`].
+pub(super) struct Window<'a> {
+    bytes: &'a Bytes,
+    start: u64,
+    buffer: Vec<u8>,
+}
+
+impl<'a> Window<'a> {
+    /// A window that has read nothing yet.
+    pub(super) fn new(bytes: &'a Bytes) -> Self {
+        Self { bytes, start: 0, buffer: Vec::new() }
+    }
+
+    /// At most `limit` bytes from `offset` on; fewer at the end of the file, none beyond it.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub(super) fn get(&mut self, offset: u64, limit: usize) -> Result<&[u8], SourceError> {
+        let wanted = usize::try_from(self.bytes.len.saturating_sub(offset)).unwrap_or(usize::MAX).min(limit);
+        let has = self.start <= offset && offset + wanted as u64 <= self.start + self.buffer.len() as u64;
+        if !has {
+            let piece = usize::try_from(self.bytes.len.saturating_sub(offset)).unwrap_or(usize::MAX).min(PIECE.max(wanted));
+            self.buffer.resize(piece, 0);
+            self.start = offset;
+            if let Err(error) = self.bytes.read_at(offset, &mut self.buffer) {
+                self.buffer.clear();
+                return Err(error);
+            }
+        }
+        let from = usize::try_from(offset - self.start).unwrap_or(0);
+        Ok(self.buffer.get(from..from + wanted).unwrap_or(&[]))
+    }
 }

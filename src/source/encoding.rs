@@ -1,83 +1,183 @@
-//! Which text encoding a table is in, decided once over all its text.
+//! Which encoding a table's text is in: decided once for the file, over all its text columns and its field names.
+//!
+//! In this order: the user's word; a .cpg or .cst; a language byte of Chinese; all text ASCII; valid UTF-8; other language bytes; a
+//! guess. A .cpg or a language byte that the bytes contradict loses to them: such files are handed out every day (a .cpg of UTF-8
+//! beside GBK text), and shown as stated they are rubbish.
 
-use encoding_rs::{BIG5, Encoding, GBK, UTF_8, WINDOWS_1252};
+use std::collections::HashSet;
 
-use crate::problem::{ProblemKind, Problems};
+use encoding_rs::{BIG5, Encoding, GBK, UTF_8};
 
-use super::{EncodingChoice, EncodingHow};
+use super::dbf::{Layout, RowPiece};
+use super::dbf_cell::{CellFault, CellKind, decode, unpadded};
+use super::encoding_guess::guess;
+use super::encoding_label::{of_label, of_language_byte};
+use super::raw::{EncodingChoice, EncodingHow};
+use crate::problem::ProblemKind;
 
-/// What is said about the encoding outside the text itself.
-#[derive(Clone, Copy, Default, Debug)]
-pub(super) struct Signs<'a> {
-    /// The user's word, already understood.
-    pub(super) user: Option<&'static Encoding>,
-    /// The text of a .cpg or .cst.
-    pub(super) cpg: Option<&'a str>,
+/// Distinct texts that are looked at, at most, spread over the file. A thousand give the same answer as all on every file tried.
+const SAMPLE_TEXTS: usize = 4096;
+/// Characters of the sample that a message shows.
+const SHOWN_CHARS: usize = 24;
+
+/// Texts with bytes beyond ASCII, from all over the file, each once.
+#[derive(Default, Debug)]
+pub(super) struct Sample {
+    texts: Vec<Vec<u8>>,
+    known: HashSet<Vec<u8>>,
 }
 
-/// The encoding of a label in any of the spellings that are met.
-pub(super) fn by_label(label: &str) -> Option<&'static Encoding> {
-    let plain: String = label.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let plain = plain.strip_prefix("ansi").unwrap_or(&plain);
-    let plain = plain.strip_prefix("cp").unwrap_or(plain);
-    match plain {
-        "936" | "gbk" | "gb2312" | "gb18030" | "ms936" | "windows936" | "54936" => Some(GBK),
-        "950" | "big5" => Some(BIG5),
-        "utf8" | "65001" => Some(UTF_8),
-        "88591" | "iso88591" | "latin1" => Some(WINDOWS_1252),
-        number if number.len() == 4 && number.starts_with("125") => Encoding::for_label(format!("windows-{number}").as_bytes()),
-        number if number.starts_with("8859") => Encoding::for_label(format!("iso-8859-{}", number.trim_start_matches("8859")).as_bytes()),
-        _ => Encoding::for_label(label.trim().as_bytes()),
-    }
-}
-
-/// The encoding of a DBF language byte, where it means one; 0x57 means nothing.
-fn by_language_byte(byte: u8) -> Option<&'static Encoding> {
-    match byte {
-        0x4D | 0x7A => Some(GBK),
-        0x4F | 0x78 => Some(BIG5),
-        0x03 | 0x58 | 0x59 => Some(WINDOWS_1252),
-        0xC8 => Some(encoding_rs::WINDOWS_1250),
-        0xC9 => Some(encoding_rs::WINDOWS_1251),
-        _ => None,
-    }
-}
-
-/// Decides by the signs, then by the text (bytes of field names and values).
-pub(super) fn choose(samples: &[Vec<u8>], signs: &Signs<'_>, language_byte: u8, problems: &Problems) -> EncodingChoice {
-    if let Some(encoding) = signs.user {
-        return EncodingChoice { encoding, how: EncodingHow::User };
-    }
-    if let Some(label) = signs.cpg {
-        match by_label(label) {
-            Some(encoding) => return EncodingChoice { encoding, how: EncodingHow::Cpg },
-            None => problems.file(ProblemKind::CpgUnknown { label: label.trim().to_owned() }),
+impl Sample {
+    /// Takes a text if it is new and has something beyond ASCII.
+    pub(super) fn take(&mut self, cell: &[u8]) {
+        let text = unpadded(cell);
+        if !text.is_ascii() && self.texts.len() < SAMPLE_TEXTS && self.known.insert(text.to_owned()) {
+            self.texts.push(text.to_owned());
         }
     }
-    if matches!(language_byte, 0x4D | 0x7A) {
-        return EncodingChoice { encoding: GBK, how: EncodingHow::LanguageByte };
+
+    /// Takes texts of a piece of the table's rows; `pieces` is how many there are, so that the last ones have room too.
+    pub(super) fn take_rows(&mut self, layout: &Layout, piece: RowPiece, rows: &[u8], pieces: usize) {
+        // Nearly all pieces of an ASCII table end here.
+        if rows.is_ascii() {
+            return;
+        }
+        let share = (SAMPLE_TEXTS / pieces.max(1)).max(16);
+        let limit = (self.texts.len() + share).min(SAMPLE_TEXTS);
+        let is_text = |field: &&super::dbf::RawField| CellKind::of(field.letter, layout.version, field.width) == CellKind::Text;
+        let fields: Vec<_> = layout.fields.iter().filter(is_text).collect();
+        // Strides, so that a piece's share comes from all over it.
+        let stride = (piece.count as usize / (4 * share)).max(1);
+        for row in rows.chunks_exact(layout.row_len.max(1)).step_by(stride) {
+            for field in &fields {
+                if self.texts.len() >= limit {
+                    return;
+                }
+                self.take(field.cell(row));
+            }
+        }
+        if self.texts.is_empty() {
+            // Something beyond ASCII is there, and the strides stepped over it.
+            rows.chunks_exact(layout.row_len.max(1)).for_each(|row| fields.iter().for_each(|field| self.take(field.cell(row))));
+        }
     }
-    let texts: Vec<&[u8]> = samples.iter().map(|bytes| trim(bytes)).filter(|bytes| !bytes.is_ascii()).collect();
-    if texts.is_empty() {
-        return EncodingChoice { encoding: by_language_byte(language_byte).unwrap_or(UTF_8), how: EncodingHow::Ascii };
+
+    pub(super) fn texts(&self) -> &[Vec<u8>] {
+        &self.texts
     }
-    if texts.iter().all(|bytes| std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)) {
-        return EncodingChoice { encoding: UTF_8, how: EncodingHow::Utf8 };
+
+    /// Whether every text is one in `encoding`, a last character that was cut aside.
+    fn fits(&self, encoding: &'static Encoding) -> bool {
+        let mut text = String::new();
+        self.texts.iter().all(|bytes| {
+            text.clear();
+            decode(bytes, encoding, &mut text) != Some(CellFault::Undecodable)
+        })
     }
-    if let Some(encoding) = by_language_byte(language_byte) {
-        return EncodingChoice { encoding, how: EncodingHow::LanguageByte };
+
+    /// Whether the texts are UTF-8: valid but for a last character that was cut, and one character beyond ASCII at least is whole.
+    fn is_utf8(&self) -> bool {
+        let whole = |bytes: &[u8]| match str::from_utf8(bytes) {
+            Ok(_) => Some(bytes.len()),
+            Err(error) if error.error_len().is_none() => Some(error.valid_up_to()),
+            Err(_) => None,
+        };
+        let mut has_character = false;
+        for bytes in &self.texts {
+            match whole(bytes) {
+                Some(end) => has_character |= !bytes.get(..end).unwrap_or(&[]).is_ascii(),
+                None => return false,
+            }
+        }
+        has_character
     }
-    let is_gbk = texts
-        .iter()
-        .all(|bytes| !GBK.decode_without_bom_handling(bytes).1 || !GBK.decode_without_bom_handling(&bytes[..bytes.len() - 1]).1);
-    let has_pairs = texts.iter().any(|bytes| bytes.windows(2).any(|pair| pair[0] >= 0xB0 && pair[1] >= 0xA1));
-    let encoding = if is_gbk && has_pairs { GBK } else { WINDOWS_1252 };
-    let sample = encoding.decode_without_bom_handling(texts[0]).0.into_owned();
-    problems.file(ProblemKind::EncodingGuessed { encoding: encoding.name().to_owned(), sample });
-    EncodingChoice { encoding, how: EncodingHow::Guess }
+
+    /// How many texts have a UTF-8 sequence of three bytes, as Chinese has; GBK text is such by accident once in thousands.
+    fn three_byte_texts(&self) -> usize {
+        self.texts.iter().filter(|bytes| String::from_utf8_lossy(bytes).chars().any(|c| ('\u{800}'..='\u{fffc}').contains(&c))).count()
+    }
+
+    /// What a message shows of the text.
+    fn shown(&self, encoding: &'static Encoding) -> String {
+        let mut text = String::new();
+        if let Some(bytes) = self.texts.iter().max_by_key(|bytes| bytes.len().min(SHOWN_CHARS)) {
+            decode(bytes, encoding, &mut text);
+        }
+        text.chars().take(SHOWN_CHARS).collect()
+    }
 }
 
-fn trim(bytes: &[u8]) -> &[u8] {
-    let end = bytes.iter().rposition(|&byte| byte != b' ' && byte != 0).map_or(0, |place| place + 1);
-    &bytes[..end]
+/// What is known about a table's encoding beside its texts.
+#[derive(Default, Debug)]
+pub(super) struct Evidence<'a> {
+    /// The user's word, already understood.
+    pub(super) user: Option<&'static Encoding>,
+    /// What the .cpg or .cst says.
+    pub(super) label: Option<&'a str>,
+    /// The language byte.
+    pub(super) language: u8,
+}
+
+/// Decides. The problems are the file's.
+pub(super) fn decide(evidence: &Evidence<'_>, sample: &Sample) -> (EncodingChoice, Vec<ProblemKind>) {
+    let mut problems = Vec::new();
+    let choice = |encoding, how| EncodingChoice { encoding, how };
+    if let Some(encoding) = evidence.user {
+        return (choice(encoding, EncodingHow::User), problems);
+    }
+    let labelled = evidence.label.and_then(of_label);
+    if let (Some(label), None) = (evidence.label, labelled) {
+        problems.push(ProblemKind::CpgUnknown { label: label.chars().take(SHOWN_CHARS).collect() });
+    }
+    let by_byte = of_language_byte(evidence.language);
+    let is_chinese = by_byte == Some(GBK) || by_byte == Some(BIG5);
+    let stated = match (labelled, by_byte) {
+        (Some(encoding), _) => Some(choice(encoding, EncodingHow::Cpg)),
+        (None, Some(encoding)) if is_chinese => Some(choice(encoding, EncodingHow::LanguageByte)),
+        _ => None,
+    };
+    if let Some(stated) = stated {
+        let found = contradicted(stated, sample);
+        if let Some(found) = found {
+            problems.push(ProblemKind::EncodingContradicted {
+                stated: stated.name().to_owned(),
+                used: found.name().to_owned(),
+                sample: sample.shown(found.encoding),
+            });
+        }
+        return (found.unwrap_or(stated), problems);
+    }
+    if sample.texts.is_empty() {
+        return (choice(by_byte.unwrap_or(UTF_8), EncodingHow::Ascii), problems);
+    }
+    if sample.is_utf8() {
+        return (choice(UTF_8, EncodingHow::Utf8), problems);
+    }
+    if let Some(encoding) = by_byte.filter(|encoding| sample.fits(encoding)) {
+        return (choice(encoding, EncodingHow::LanguageByte), problems);
+    }
+    let guess = guess(sample.texts());
+    let (encoding, shown) = (choice(guess.encoding, EncodingHow::Guess), sample.shown(guess.encoding));
+    let name = encoding.name().to_owned();
+    problems.push(if guess.is_sure {
+        ProblemKind::EncodingGuessed { encoding: name, sample: shown }
+    } else {
+        ProblemKind::EncodingUncertain { encoding: name, sample: shown }
+    });
+    (encoding, problems)
+}
+
+/// What the bytes say against a stated encoding: they are UTF-8 under another name, or no text in the stated one and text in another.
+fn contradicted(stated: EncodingChoice, sample: &Sample) -> Option<EncodingChoice> {
+    if sample.texts.is_empty() {
+        return None;
+    }
+    if stated.encoding != UTF_8 && sample.is_utf8() && (sample.three_byte_texts() >= 3 || !sample.fits(stated.encoding)) {
+        return Some(EncodingChoice { encoding: UTF_8, how: EncodingHow::Utf8 });
+    }
+    if sample.fits(stated.encoding) {
+        return None;
+    }
+    let guess = guess(sample.texts());
+    (guess.is_sure && sample.fits(guess.encoding)).then_some(EncodingChoice { encoding: guess.encoding, how: EncodingHow::Guess })
 }

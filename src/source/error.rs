@@ -1,7 +1,8 @@
 //! Why a file cannot be opened at all.
 
+use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A file that cannot be opened. `Display` is one English sentence with the file's name, the cause and the remedy;
 /// people read the catalogue's version (`words`).
@@ -35,17 +36,15 @@ pub enum SourceError {
         /// The format by its name: "shapefile" …
         format: &'static str,
         /// What gave it away.
-        reason: String,
+        reason: NotFormatReason,
     },
     /// A format or a geometry that this program does not read.
-    #[error("{}: {what} is not supported; {remedy}", path.display())]
+    #[error("{}: {what}", path.display())]
     Unsupported {
         /// The path asked for.
         path: PathBuf,
         /// What is not supported.
-        what: String,
-        /// What to do instead.
-        remedy: String,
+        what: UnsupportedKind,
     },
     /// An encoding label that is not known.
     #[error("{}: the encoding {label:?} is not known; try gbk, gb18030, utf-8 or big5", path.display())]
@@ -55,4 +54,108 @@ pub enum SourceError {
         /// The label given.
         label: String,
     },
+}
+
+/// What shows that a file is not what its name promises.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotFormatReason {
+    /// There is nothing in it.
+    Empty,
+    /// It ends before its header does.
+    HeaderCut {
+        /// How many bytes there are.
+        bytes: u64,
+    },
+    /// A shapefile begins with 9994.
+    FileCode {
+        /// What it begins with.
+        code: i32,
+    },
+    /// The table's header makes no sense: no field list, or rows without a length.
+    TableHeader,
+    /// The directory of the .zip cannot be read.
+    ZipDirectory,
+    /// The .zip has no layer in it that this program reads.
+    ZipWithoutLayer,
+}
+
+impl fmt::Display for NotFormatReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("it is empty"),
+            Self::HeaderCut { bytes } => write!(f, "it has only {bytes} bytes"),
+            Self::FileCode { code } => write!(f, "it begins with {code} instead of 9994"),
+            Self::TableHeader => f.write_str("its header makes no sense"),
+            Self::ZipDirectory => f.write_str("its directory cannot be read"),
+            Self::ZipWithoutLayer => f.write_str("there is no .shp or .dbf in it"),
+        }
+    }
+}
+
+/// What this program does not read, with the remedy.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum UnsupportedKind {
+    /// Shapes of type MultiPatch.
+    MultiPatch,
+    /// A kind of file that is not known.
+    Format {
+        /// The name's ending.
+        extension: String,
+    },
+    /// A member of a .zip unpacks to far more than a sound file would.
+    ZipBomb {
+        /// The member.
+        member: String,
+    },
+    /// A member of a .zip is encrypted or packed by an unknown method.
+    ZipMethod {
+        /// The member.
+        member: String,
+    },
+}
+
+impl fmt::Display for UnsupportedKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MultiPatch => {
+                f.write_str("MultiPatch shapes (surfaces of buildings) are not supported; export the footprints as polygons")
+            }
+            Self::Format { extension } if extension.is_empty() => {
+                f.write_str("a file without a known format is not supported; open a .shp, .dbf or .zip")
+            }
+            Self::Format { extension } => write!(f, ".{extension} files are not supported; open a .shp, .dbf or .zip"),
+            Self::ZipBomb { member } => {
+                write!(f, "{member} unpacks to more than is plausible; unpack the .zip by hand and open what is in it")
+            }
+            Self::ZipMethod { member } => {
+                write!(f, "{member} is encrypted or packed in an unknown way; unpack the .zip by hand and open what is in it")
+            }
+        }
+    }
+}
+
+impl SourceError {
+    /// What the system said about `path`.
+    #[must_use]
+    pub fn from_io(path: &Path, source: io::Error) -> Self {
+        let path = path.to_owned();
+        match source.kind() {
+            io::ErrorKind::NotFound => Self::NotFound { path },
+            io::ErrorKind::IsADirectory => Self::IsFolder { path },
+            _ => Self::Unreadable { path, source },
+        }
+    }
+
+    /// The file concerned.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::NotFound { path }
+            | Self::IsFolder { path }
+            | Self::Unreadable { path, .. }
+            | Self::NotFormat { path, .. }
+            | Self::Unsupported { path, .. }
+            | Self::EncodingUnknown { path, .. } => path,
+        }
+    }
 }

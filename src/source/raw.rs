@@ -100,7 +100,7 @@ impl EncodingChoice {
     /// The name shown: `GB18030` for the whole GBK family, else the standard's.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        if self.encoding == encoding_rs::GBK { "GB18030" } else { self.encoding.name() }
+        if self.encoding == encoding_rs::GBK || self.encoding == encoding_rs::GB18030 { "GB18030" } else { self.encoding.name() }
     }
 }
 
@@ -162,6 +162,13 @@ impl TextColumn {
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
     }
 
+    /// Adds another column's values behind this one's.
+    pub(super) fn append(&mut self, more: &Self) {
+        let base = self.text.len();
+        self.text.push_str(&more.text);
+        self.ends.extend(more.ends.iter().map(|&end| u32::try_from(base + end as usize).unwrap_or(u32::MAX)));
+    }
+
     /// The value of `record`; "" for an empty cell or a record without a row.
     #[must_use]
     pub fn get(&self, record: RecordNo) -> &str {
@@ -187,6 +194,24 @@ impl TextColumn {
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|place| self.get(RecordNo::new(u32::try_from(place).unwrap_or(u32::MAX))))
     }
+}
+
+/// Field names made distinct: an empty one becomes `field_N` (N its place from 1), a repeated one gets `_2`, `_3` …
+#[must_use]
+pub fn distinct_names(names: Vec<String>) -> Vec<String> {
+    let mut taken = std::collections::HashSet::new();
+    let mut distinct = Vec::with_capacity(names.len());
+    for (place, name) in names.into_iter().enumerate() {
+        let name = if name.is_empty() { format!("field_{}", place + 1) } else { name };
+        let mut candidate = name.clone();
+        let mut number = 2;
+        while !taken.insert(candidate.clone()) {
+            candidate = format!("{name}_{number}");
+            number += 1;
+        }
+        distinct.push(candidate);
+    }
+    distinct
 }
 
 /// A layer as its file has it.
