@@ -24,6 +24,12 @@ macro_rules! problem_kinds {
         }
 
         impl ProblemKind {
+            /// One of each kind with empty particulars, so that tests can go through them all.
+            #[must_use]
+            pub fn one_of_each() -> Vec<Self> {
+                vec![$(Self::$name $({ $($field: <$type>::default()),* })?),*]
+            }
+
             /// The stable word of DESIGN 4.5, for scripts.
             #[must_use]
             pub fn word(&self) -> &'static str {
@@ -61,6 +67,8 @@ problem_kinds! {
     MemoNotRead { field: String } = "memo-not-read", Warning;
     /// A file beside the .shp is there and cannot be read.
     SidecarUnreadable { name: String } = "sidecar-unreadable", Warning;
+    /// Another layer of the same .zip cannot be opened.
+    ZipMemberRefused { member: String, reason: String } = "zip-member-refused", Warning;
     /// A field's width does not fit the row: its text is cut at the row's end.
     FieldWidthWrong { field: String } = "field-width-wrong", Warning;
     /// The header gives a length that is not the file's: the file's is used.
@@ -127,6 +135,8 @@ problem_kinds! {
     Spike = "spike", Note;
     /// Rings that cross themselves or each other: combined by the even-odd rule.
     SelfCrossing = "self-crossing", Note;
+    /// A ring that touches itself in a point: its area is plain, other programs want separate rings.
+    RingTouchesItself = "ring-touches-itself", Note;
     /// Nothing of the record has an area: it does not exist.
     NoArea = "no-area", Note;
     /// A line of zero length.
@@ -160,9 +170,10 @@ problem_kinds! {
 }
 
 /// What is impossible about a record.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum RecordFault {
     /// The bytes that should hold it cannot be found.
+    #[default]
     NotLocated,
     /// It is shorter than its shape needs.
     TooShort,

@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod exit;
+pub mod info;
 pub mod report;
 pub mod summary;
 

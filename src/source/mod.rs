@@ -26,6 +26,7 @@ mod shapefile;
 mod shp;
 mod shp_records;
 mod sidecar;
+mod zipped;
 
 pub use encoding_label::of_label as encoding_of_label;
 pub use error::{NotFormatReason, SourceError, UnsupportedKind};
@@ -52,6 +53,7 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Vec<RawLayer>, SourceE
     match sidecar::extension(path).as_str() {
         "shp" => Ok(vec![Parts::of_shp(path)?.open(options)?]),
         "dbf" => Ok(vec![Parts::of_dbf(path)?.open(options)?]),
+        "zip" => zipped::open(path, options),
         "shx" | "prj" | "cpg" | "cst" | "sbn" | "sbx" => match sidecar::beside(path, "shp") {
             Some(shp) => Ok(vec![Parts::of_shp(&shp)?.open(options)?]),
             None => Err(unsupported(path)),

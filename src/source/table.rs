@@ -85,14 +85,38 @@ impl Table {
                 let read = |piece: &RowPiece| self.piece_columns(*piece, fields, problems);
                 let pieces: Vec<Vec<TextColumn>> = dbf.pieces().par_iter().map(read).collect::<Result<_, _>>()?;
                 let mut columns = vec![TextColumn::default(); fields.len()];
-                for piece in &pieces {
-                    for (column, more) in columns.iter_mut().zip(piece) {
+                for piece in pieces {
+                    for (column, more) in columns.iter_mut().zip(&piece) {
                         column.append(more);
                     }
                 }
                 Ok(columns)
             }
         }
+    }
+
+    /// Looks at every cell of every field once and takes note of bad text and numbers; keeps nothing.
+    ///
+    /// # Errors
+    /// When the file can no longer be read.
+    pub fn check(&self, problems: &Problems) -> Result<(), SourceError> {
+        let Store::Dbf { dbf, cells, encoding } = &self.store else { return Ok(()) };
+        let check = |buffer: &mut (Vec<u8>, String), piece: &RowPiece| {
+            let (rows, text) = buffer;
+            dbf.read(*piece, rows)?;
+            for (row, number) in rows.chunks_exact(dbf.layout.row_len.max(1)).zip(piece.first..) {
+                if dbf.is_deleted(number) {
+                    continue;
+                }
+                for (field, (raw, cell)) in dbf.layout.fields.iter().zip(cells).enumerate() {
+                    if let Some(fault) = cell.read(raw.cell(row), encoding, text) {
+                        problems.record(RecordNo::new(number), self.problem(field, fault));
+                    }
+                }
+            }
+            Ok(())
+        };
+        dbf.pieces().par_iter().map_init(Default::default, check).collect()
     }
 
     fn piece_columns(&self, piece: RowPiece, fields: &[usize], problems: Option<&Problems>) -> Result<Vec<TextColumn>, SourceError> {

@@ -38,7 +38,7 @@ pub fn cause(error: &io::Error) -> String {
 #[must_use]
 pub fn layer_zh(error: &LayerError) -> String {
     match error {
-        LayerError::Source(error) => error.to_string(),
+        LayerError::Source(error) => super::problems::source_error(Lang::Zh, error),
         LayerError::FieldMissing { path, field, fields } => format!("{}：没有字段 {field}；现有字段 {fields}", name(path)),
         LayerError::CrsUnknown { path, example } => {
             format!("{}：没有说明坐标系；在文件名后加 ?crs=EPSG 代码，例如 ?crs={example}", name(path))

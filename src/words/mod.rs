@@ -36,5 +36,7 @@ pub(crate) use catalogue;
 
 pub mod command_line;
 pub mod errors;
+pub mod info;
+pub mod problems;
 pub mod rules;
 pub mod terms;
