@@ -4,6 +4,7 @@ pub mod args;
 pub mod exit;
 pub mod info;
 pub mod report;
+pub mod rules;
 pub mod summary;
 
 pub use exit::ExitStatus;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use crate::rules::RuleSet;
 use crate::tasks::TaskError;
 use crate::words::Lang;
-use args::{Args, Common, NotRun};
+use args::{Args, Common, NotRun, Subcommand};
 
 /// Why a command ends early.
 #[derive(Debug)]
@@ -65,6 +66,7 @@ fn dispatch(args: &Args) -> Result<ExitStatus, CliError> {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().ok();
     }
     match &args.command {
+        Some(Subcommand::Rules { is_json, check }) => rules::run(&args.common, *is_json, check.as_deref()),
         _ => Err(CliError::Usage(String::new())),
     }
 }
