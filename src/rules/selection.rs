@@ -2,7 +2,7 @@
 //! entry, not once a record; only filters on other attributes look at every row.
 
 use crate::ids::RecordNo;
-use crate::layer::{CodeSystem, FarmlandClass, Layer, LayerError};
+use crate::layer::{CodeSystem, FarmlandClass, Layer, LayerError, code};
 use crate::source::TextColumn;
 use crate::text::normalised;
 
@@ -177,19 +177,13 @@ fn passes(layer: &Layer, filter: &Filter, value: &str, asked: &dyn Fn(&Attribute
         Filter::Any => true,
         Filter::Classes(classes) => classes.iter().any(|class| class.word() == value),
         Filter::AnyClass => class_of(value).is_some(),
-        Filter::Codes { system, prefixes, except } => *system == system_of(layer) && code_matches(value, prefixes, except),
+        Filter::Codes { system, prefixes, except } => *system == system_of(layer) && code::matches_except(value, *system, prefixes, except),
         Filter::Kinds(kinds) => kinds.iter().any(|kind| *kind == normalised(value)),
         Filter::Attribute(test) => asked(test),
         Filter::All(filters) => filters.iter().all(|filter| passes(layer, filter, value, asked)),
         Filter::AnyOf(filters) => filters.iter().any(|filter| passes(layer, filter, value, asked)),
         Filter::Not(filter) => !passes(layer, filter, value, asked),
     }
-}
-
-/// Whether a code begins with one of `prefixes` and with none of `except`.
-fn code_matches(value: &str, prefixes: &[String], except: &[String]) -> bool {
-    let begins = |prefixes: &[String]| prefixes.iter().any(|prefix| value.starts_with(prefix.as_str()));
-    begins(prefixes) && !begins(except)
 }
 
 /// Whether a cell's text passes a test, compared after NFKC and trimming.
@@ -211,8 +205,7 @@ fn value_passes(test: &Test, text: &str) -> bool {
 
 /// The farmland class of a normalised value.
 pub(super) fn class_of(value: &str) -> Option<FarmlandClass> {
-    const CLASSES: [FarmlandClass; 3] = [FarmlandClass::PriorityProtection, FarmlandClass::SafeUse, FarmlandClass::StrictControl];
-    CLASSES.into_iter().find(|class| class.word() == value)
+    FarmlandClass::ALL.into_iter().find(|class| class.word() == value)
 }
 
 /// The severity of a rule for each entry of a farmland layer's class dictionary.
