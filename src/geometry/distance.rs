@@ -78,6 +78,8 @@ fn nearest(a: ShapeRef<'_>, b: ShapeRef<'_>, limit: f64) -> Option<Nearest> {
     if a.is_empty() || b.is_empty() {
         return None;
     }
+    // A hair of slack, so that rounding drops nothing; the caller compares the distance itself.
+    let limit = limit * (1.0 + 1e-12);
     match (a.kind, b.kind) {
         (ShapeKind::Null, _) | (_, ShapeKind::Null) => None,
         (ShapeKind::Points, _) => nearest_to_points(a.xy, b, limit),

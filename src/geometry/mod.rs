@@ -13,10 +13,17 @@ pub mod distance;
 pub mod overlap;
 pub mod rings;
 
+mod groups;
 mod measure;
 mod predicate;
 mod simple;
 mod sweep;
+mod walk;
 
 pub use overlap::{Overlap, Overlapper};
 pub use rings::{Measures, Repairs};
+
+#[cfg(test)]
+mod hard_cases;
+#[cfg(test)]
+mod properties;

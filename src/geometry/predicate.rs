@@ -11,6 +11,36 @@ pub(super) fn orient(a: Point, b: Point, c: Point) -> f64 {
     orient2d(Coord { x: a[0], y: a[1] }, Coord { x: b[0], y: b[1] }, Coord { x: c[0], y: c[1] })
 }
 
+/// The same to nearly all digits even where it almost vanishes: for places along nearly parallel edges, where the sign is not enough.
+pub(super) fn orient_to_all_digits(a: Point, b: Point, c: Point) -> f64 {
+    let ((ax, ax_tail), (ay, ay_tail)) = (two_difference(a[0], c[0]), two_difference(a[1], c[1]));
+    let ((bx, bx_tail), (by, by_tail)) = (two_difference(b[0], c[0]), two_difference(b[1], c[1]));
+    let ((left, left_tail), (right, right_tail)) = (two_product(ax, by), two_product(ay, bx));
+    let tails = (ax * by_tail + ax_tail * by) - (ay * bx_tail + ay_tail * bx);
+    (left - right) + ((left_tail - right_tail) + tails)
+}
+
+/// `a - b` and what rounding took from it, together exact (Knuth).
+#[inline]
+fn two_difference(a: f64, b: f64) -> (f64, f64) {
+    let difference = a - b;
+    let b_part = a - difference;
+    (difference, (a - (difference + b_part)) + (b_part - b))
+}
+
+/// `a * b` and what rounding took from it, together exact (Dekker). Without `mul_add`, which is a library call on plain x86-64.
+#[inline]
+fn two_product(a: f64, b: f64) -> (f64, f64) {
+    let split = |x: f64| {
+        let scaled = 134_217_729.0 * x; // 2^27 + 1
+        let high = scaled - (scaled - x);
+        (high, x - high)
+    };
+    let product = a * b;
+    let ((a_high, a_low), (b_high, b_low)) = (split(a), split(b));
+    (product, a_low * b_low - (((product - a_high * b_high) - a_low * b_high) - a_high * b_low))
+}
+
 /// `b - a`.
 #[inline]
 pub(super) fn minus(b: Point, a: Point) -> Point {
@@ -131,6 +161,16 @@ mod tests {
         assert_eq!(place_in_ring(&diamond, [-2.0, -1.0]), Place::Outside);
         assert_eq!(place_in_ring(&SQUARE, [-1.0, 0.0]), Place::Outside);
         assert_eq!(place_in_ring(&SQUARE, [-1.0, 2.0]), Place::Outside);
+    }
+
+    #[test]
+    fn nearly_vanishing_determinant_keeps_its_digits() {
+        // (1 + e)(1 - e) - 1 = -e², far below what one product can hold; e² is exact.
+        let e = 2f64.powi(-40);
+        assert_eq!(orient_to_all_digits([1.0 + e, 1.0], [1.0, 1.0 - e], [0.0, 0.0]), -e * e);
+        // The same where the differences themselves are rounded: the tails count.
+        let tiny = 2f64.powi(-60);
+        assert_eq!(orient_to_all_digits([tiny, 0.0], [1.0, 1.0], [-1.0, -1.0]), tiny * 2.0);
     }
 
     #[test]

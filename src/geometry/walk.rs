@@ -1,0 +1,307 @@
+//! Area and perimeter of the overlap of two simple polygons, by a walk along both boundaries.
+//!
+//! The boundary of `a ∩ b` is what of `a`'s boundary lies inside `b` and what of `b`'s lies inside `a`; with the interior always to the
+//! left, Green's theorem adds up the area piece by piece, and no polygon need be built. (The method of Franklin, Polygon properties
+//! calculated from the vertex neighborhoods, 1987.)
+//!
+//! What makes it exact: `b` is thought to be moved by (ε, ε²), ε above zero but smaller than any number (Edelsbrunner and Mücke,
+//! Simulation of simplicity, 1990). Then no vertex lies on an edge of the other polygon, no two edges lie on one line, and every
+//! question has one answer: the sign of an exact determinant, or, where that is 0, of its first derivative by ε. Crossings, and
+//! whether vertices lie inside, therefore always fit together, and the walk closes. The area does not notice so small a move. The
+//! perimeter does where borders coincide: two polygons that touch from opposite sides then overlap by a sliver of no width, whose two
+//! sides are taken off again.
+
+use std::f64::consts::PI;
+
+use super::groups::Groups;
+use super::overlap::Overlap;
+use super::predicate::{cross, dot, edge_box, minus, orient, orient_to_all_digits};
+use super::simple::shared_length;
+use super::{Extent, Point, ShapeRef};
+
+/// Edge pairs that are compared each with each; where there are more, a tree of boxes finds those that meet.
+const FEW_PAIRS: usize = 2048;
+
+/// Boxes looked at, by edge, after which the walk gives up: hundreds of millions of crossings would not fit in memory. Two stars of
+/// 100 000 needles, 3e9 boxes, take 17 s here and 323 s in the general overlay, so it is no sooner done.
+const PAIRS_PER_EDGE: usize = 8192;
+
+/// Scratch of the walk.
+#[derive(Default, Debug)]
+pub(super) struct Walk {
+    a: Side,
+    b: Side,
+    groups: Groups,
+    crossings: Vec<Crossing>,
+    /// Length of the borders that coincide from opposite sides and were counted as a sliver.
+    slivers_m: f64,
+}
+
+/// One polygon's part in a walk.
+#[derive(Default, Debug)]
+struct Side {
+    /// The edges that may meet the other polygon.
+    edges: Vec<Edge>,
+    rings: Vec<Ring>,
+    /// Its crossings by edge and place on it: vertex number, place, point.
+    stops: Vec<(u32, f64, Point)>,
+}
+
+/// An edge, and the number of the vertex it starts at.
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    from: Point,
+    to: Point,
+    number: u32,
+}
+
+/// A ring's vertices, and one of them that lies outside the other polygon for certain.
+#[derive(Clone, Copy, Debug)]
+struct Ring {
+    start: u32,
+    end: u32,
+    outside: Option<u32>,
+}
+
+/// Where an edge of `a` and an edge of `b` cross: vertex numbers and places (0..=1) on both edges.
+#[derive(Clone, Copy, Debug)]
+struct Crossing {
+    a_edge: u32,
+    b_edge: u32,
+    on_a: f64,
+    on_b: f64,
+    point: Point,
+}
+
+impl Walk {
+    /// The overlap of two simple polygons whose rings are turned (interior to the left), with their boxes. `None` when the walk is not
+    /// made for them (too many edge pairs lie near each other), or did not close.
+    pub(super) fn overlap(&mut self, (a, a_box): (ShapeRef<'_>, &Extent), (b, b_box): (ShapeRef<'_>, &Extent)) -> Option<Overlap> {
+        self.a.collect(a, b_box);
+        self.b.collect(b, a_box);
+        self.slivers_m = 0.0;
+        self.crossings.clear();
+        self.find_crossings()?;
+        for crossing in &self.crossings {
+            self.a.stops.push((crossing.a_edge, crossing.on_a, crossing.point));
+            self.b.stops.push((crossing.b_edge, crossing.on_b, crossing.point));
+        }
+        let origin = [a_box.min[0].max(b_box.min[0]), a_box.min[1].max(b_box.min[1])];
+        let mut sum = Sum { origin, twice_area: 0.0, length: 0.0, end: [0.0; 2] };
+        self.a.add_pieces(a.xy, &mut sum, |vertex| a_vertex_inside(b, vertex))?;
+        self.b.add_pieces(b.xy, &mut sum, |vertex| b_vertex_inside(a, vertex))?;
+        // Closed rings end where they begin.
+        let size = dot(minus(b_box.max, b_box.min), [1.0, 1.0]).min(dot(minus(a_box.max, a_box.min), [1.0, 1.0]));
+        if sum.end[0].abs().max(sum.end[1].abs()) > 1e-9 * size {
+            return None;
+        }
+        let overlap = Overlap { area_m2: sum.twice_area / 2.0, perimeter_m: sum.length - 2.0 * self.slivers_m };
+        // No border holds more than a circle: what claims to is the rounding of an overlap without area.
+        let is_real = overlap.area_m2 > 0.0 && overlap.perimeter_m > 0.0 && 4.0 * PI * overlap.area_m2 <= 1.01 * overlap.perimeter_m.powi(2);
+        Some(if is_real { overlap } else { Overlap::default() })
+    }
+
+    /// Every edge of `a` against every edge of `b` that may meet it.
+    fn find_crossings(&mut self) -> Option<()> {
+        let Self { a, b, groups, crossings, slivers_m } = self;
+        if a.edges.len() * b.edges.len() <= FEW_PAIRS {
+            for e in &a.edges {
+                cross_all(e, &b.edges, crossings, slivers_m);
+            }
+            return Some(());
+        }
+        groups.build(b.edges.iter().map(|edge| edge_box(edge.from, edge.to)));
+        let mut budget = (a.edges.len() + b.edges.len()) * PAIRS_PER_EDGE;
+        for e in &a.edges {
+            let looked = groups.visit(&edge_box(e.from, e.to), |range| cross_all(e, &b.edges[range], crossings, slivers_m));
+            budget = budget.checked_sub(looked)?;
+        }
+        Some(())
+    }
+}
+
+/// Notes where the edge `e` of `a` crosses edges of `b`.
+#[inline]
+fn cross_all(e: &Edge, others: &[Edge], crossings: &mut Vec<Crossing>, slivers_m: &mut f64) {
+    let extent = edge_box(e.from, e.to);
+    for f in others {
+        if extent.intersects(&edge_box(f.from, f.to)) {
+            cross_pair(e, f, crossings, slivers_m);
+        }
+    }
+}
+
+/// Notes where the edge `e` of `a` crosses the edge `f` of `b`, or how long the sliver between them is.
+fn cross_pair(e: &Edge, f: &Edge, crossings: &mut Vec<Crossing>, slivers_m: &mut f64) {
+    let (along_e, along_f) = (minus(e.to, e.from), minus(f.to, f.from));
+    let (from_side, to_side) = (orient(e.from, e.to, f.from), orient(e.from, e.to, f.to));
+    let b_tie = b_is_left_of(along_e);
+    let left = |side: f64, tie: bool| if side == 0.0 { tie } else { side > 0.0 };
+    if left(from_side, b_tie) == left(to_side, b_tie) {
+        if from_side == 0.0 && to_side == 0.0 && b_tie && dot(along_e, along_f) < 0.0 {
+            *slivers_m += shared_length(e.from, e.to, f.from, f.to).max(0.0) * stretch(along_e);
+        }
+        return;
+    }
+    let (start_side, end_side) = (orient(f.from, f.to, e.from), orient(f.from, f.to, e.to));
+    let a_tie = a_is_left_of(along_f);
+    if left(start_side, a_tie) == left(end_side, a_tie) {
+        return;
+    }
+    let on_a = place_between(f.from, f.to, e.from, e.to);
+    let on_b = place_between(e.from, e.to, f.from, f.to);
+    let point = [e.from[0] + on_a * along_e[0], e.from[1] + on_a * along_e[1]];
+    crossings.push(Crossing { a_edge: e.number, b_edge: f.number, on_a, on_b, point });
+}
+
+/// Where the line `p q` meets the edge from `from` to `to`, which it does: 0 at `from`, 1 at `to`. Good to all digits even for nearly
+/// parallel edges, or crossings would come in the wrong order along an edge.
+fn place_between(p: Point, q: Point, from: Point, to: Point) -> f64 {
+    let (before, after) = (orient_to_all_digits(p, q, from).abs(), orient_to_all_digits(p, q, to).abs());
+    before / (before + after)
+}
+
+/// Whether a point of `b` on the line of an edge of `a` comes to lie left of it when `b` moves by (ε, ε²).
+fn b_is_left_of(a_edge: Point) -> bool {
+    if a_edge[1] == 0.0 { a_edge[0] > 0.0 } else { a_edge[1] < 0.0 }
+}
+
+/// Whether a point of `a` on the line of an edge of `b` comes to lie left of it when `b` moves by (ε, ε²).
+fn a_is_left_of(b_edge: Point) -> bool {
+    if b_edge[1] == 0.0 { b_edge[0] < 0.0 } else { b_edge[1] > 0.0 }
+}
+
+/// Whether a vertex of `a` lies inside the moved `b`.
+fn a_vertex_inside(b: ShapeRef<'_>, vertex: Point) -> bool {
+    inside(b, vertex, |y| y >= vertex[1], a_is_left_of)
+}
+
+/// Whether a vertex of the moved `b` lies inside `a`.
+fn b_vertex_inside(a: ShapeRef<'_>, vertex: Point) -> bool {
+    inside(a, vertex, |y| y > vertex[1], b_is_left_of)
+}
+
+/// Whether `point` lies inside: a ray to the east meets an odd number of edges. `is_above` and `is_left_of` decide the ties.
+#[inline]
+fn inside(polygon: ShapeRef<'_>, point: Point, is_above: impl Fn(f64) -> bool, is_left_of: impl Fn(Point) -> bool) -> bool {
+    let mut inside = false;
+    for ring in polygon.parts() {
+        let Some(&last) = ring.last() else { continue };
+        let (mut p, mut p_above) = (last, is_above(last[1]));
+        for &q in ring {
+            let q_above = is_above(q[1]);
+            if p_above != q_above {
+                let side = orient(p, q, point);
+                let is_left = if side == 0.0 { is_left_of(minus(q, p)) } else { side > 0.0 };
+                inside ^= is_left == q_above;
+            }
+            (p, p_above) = (q, q_above);
+        }
+    }
+    inside
+}
+
+/// Length of a straight stretch by its longer coordinate difference.
+fn stretch(direction: Point) -> f64 {
+    direction[0].hypot(direction[1]) / direction[0].abs().max(direction[1].abs())
+}
+
+impl Side {
+    /// Takes the edges of `polygon` whose box meets the other polygon's.
+    fn collect(&mut self, polygon: ShapeRef<'_>, other: &Extent) {
+        self.edges.clear();
+        self.rings.clear();
+        self.stops.clear();
+        let mut start = 0;
+        for &end in polygon.ends {
+            let ring = &polygon.xy[start as usize..end as usize];
+            self.collect_ring(ring, start, other);
+            start = end;
+        }
+    }
+
+    fn collect_ring(&mut self, ring: &[Point], start: u32, other: &Extent) {
+        let (Some(&first), Some(&last)) = (ring.first(), ring.last()) else { return };
+        let mut outside = None;
+        let mut take = |number: u32, p: Point, q: Point| {
+            if !other.contains(p) {
+                outside = Some(number);
+            }
+            if edge_box(p, q).intersects(other) {
+                self.edges.push(Edge { from: p, to: q, number });
+            }
+        };
+        for (number, pair) in (start..).zip(ring.windows(2)) {
+            take(number, pair[0], pair[1]);
+        }
+        let end = start + ring.len() as u32;
+        take(end - 1, last, first);
+        self.rings.push(Ring { start, end, outside });
+    }
+
+    /// Adds the pieces of this boundary that lie inside the other polygon. `None` if the crossings of a ring do not come in pairs.
+    fn add_pieces(&mut self, xy: &[Point], sum: &mut Sum, is_inside: impl Fn(Point) -> bool) -> Option<()> {
+        self.stops.sort_unstable_by(|s, t| s.0.cmp(&t.0).then(s.1.total_cmp(&t.1)));
+        let mut stops = &self.stops[..];
+        for ring in &self.rings {
+            let (of_ring, rest) = stops.split_at(stops.partition_point(|stop| stop.0 < ring.end));
+            stops = rest;
+            if of_ring.len() % 2 == 1 {
+                return None;
+            }
+            let starts_inside = match ring.outside {
+                // Every stop before the outside vertex changes sides once.
+                Some(vertex) => of_ring.iter().filter(|stop| stop.0 < vertex).count() % 2 == 1,
+                None => is_inside(xy[ring.start as usize]),
+            };
+            if starts_inside || !of_ring.is_empty() {
+                add_ring(&xy[ring.start as usize..ring.end as usize], ring.start, of_ring, starts_inside, sum);
+            }
+        }
+        Some(())
+    }
+}
+
+/// Adds what of a ring lies inside, from stop to stop.
+fn add_ring(ring: &[Point], start: u32, stops: &[(u32, f64, Point)], mut is_inside: bool, sum: &mut Sum) {
+    let Some(&first) = ring.first() else { return };
+    // The last point that was reached, and the next vertex after it.
+    let (mut at, mut next) = (first, 1);
+    for &(edge, _, point) in stops {
+        let edge = (edge - start) as usize;
+        if is_inside {
+            for &vertex in &ring[next.min(edge + 1)..=edge] {
+                sum.add(at, vertex);
+                at = vertex;
+            }
+            sum.add(at, point);
+        }
+        (at, next, is_inside) = (point, edge + 1, !is_inside);
+    }
+    if is_inside {
+        for &vertex in ring.get(next..).unwrap_or(&[]) {
+            sum.add(at, vertex);
+            at = vertex;
+        }
+        sum.add(at, first);
+    }
+}
+
+/// Adds up the boundary of the overlap.
+struct Sum {
+    origin: Point,
+    twice_area: f64,
+    length: f64,
+    /// Sum of all steps.
+    end: Point,
+}
+
+impl Sum {
+    #[inline]
+    fn add(&mut self, p: Point, q: Point) {
+        let (from, step) = (minus(p, self.origin), minus(q, p));
+        self.twice_area += cross(from, step);
+        self.length += dot(step, step).sqrt();
+        self.end = [self.end[0] + step[0], self.end[1] + step[1]];
+    }
+}
