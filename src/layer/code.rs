@@ -60,15 +60,25 @@ pub fn is_code_like(code: &str) -> bool {
     !parts.is_empty() && parts.iter().all(|part| is_digits_code(part) || is_letter_code(part))
 }
 
-/// Two to six digits with a class that exists, perhaps with the survey's letters (05H1, 0810A, 1104K).
+/// Two to six digits of a class that exists, perhaps with the survey's letters (05H1, 0810A, 1104K). Years and other small
+/// numbers are kept out by the size of the pairs: no class has more than 13 parts, those of the sea no more than 7.
 fn is_digits_code(code: &str) -> bool {
     let digits = code.chars().take_while(char::is_ascii_digit).count();
     let (number, rest) = code.split_at_checked(digits).unwrap_or((code, ""));
-    let class: Option<u32> = number.get(..2).and_then(|class| class.parse().ok());
-    let is_class = class.is_some_and(|class| PLANNING_CLASSES.contains(&class));
-    let has_length = matches!(digits, 2 | 3 | 4 | 6);
     let has_suffix = rest.is_empty() || (digits <= 4 && matches!(rest, "H1" | "H2" | "H2A" | "A" | "K" | "AK"));
-    is_class && has_length && has_suffix
+    if digits == 3 {
+        return has_suffix
+            && number.as_bytes()[2] != b'0'
+            && (number.starts_with('0') || matches!(&number.as_bytes()[..2], b"10" | b"11" | b"12" | b"20"));
+    }
+    let stripped = without_padding(number);
+    let pair = |place: usize| stripped.get(place * 2..place * 2 + 2).and_then(|pair| pair.parse::<u32>().ok());
+    let Some(class) = pair(0).filter(|class| PLANNING_CLASSES.contains(class)) else { return false };
+    let most = if class >= 20 { 7 } else { 13 };
+    has_suffix
+        && matches!(digits, 2 | 4 | 6)
+        && pair(1).is_none_or(|part| (1..=most).contains(&part))
+        && pair(2).is_none_or(|part| (1..=12).contains(&part))
 }
 
 /// GB 50137: a letter of the standard, then at most three digits (R2, A33, M1, H14); a note after it is allowed (B1商业).
@@ -262,7 +272,7 @@ mod tests {
         for code in ["0101", "05H1", "070102", "R2", "R2/B1", "A33", "１６", "1104K", "H14"] {
             assert!(is_code_like(code), "{code}");
         }
-        for other in ["", "2599", "450202", "草地", "ABC", "12.5", "9901", "0", "R2D2", "2024-01-01"] {
+        for other in ["", "2599", "2023", "1999", "100", "450202", "草地", "ABC", "12.5", "9901", "0", "R2D2", "2024-01-01"] {
             assert!(!is_code_like(other), "{other}");
         }
     }

@@ -1,5 +1,6 @@
-//! One record fetched alone: attributes and shape, for the card, the map's selection, explanations. Interface sketch.
+//! One record fetched alone: attributes and shape, for the card, the map's selection, explanations.
 
+use crate::geometry::rings::{clean, measure};
 use crate::geometry::{Measures, Repairs, Shape};
 use crate::ids::RecordNo;
 
@@ -26,19 +27,44 @@ pub struct FeatureShape {
 }
 
 impl Layer {
-    /// The record's attributes in field order.
+    /// The record's attributes in field order; those of a deleted row too, for it is still in the file.
     ///
     /// # Errors
     /// When the file can no longer be read.
     pub fn attributes(&self, record: RecordNo) -> Result<Vec<Attribute>, LayerError> {
-        todo!()
+        let values = self.raw.table.row(record)?;
+        let named = self.raw.table.fields().iter().zip(values);
+        Ok(named.map(|(field, value)| Attribute { field: field.name.clone(), value }).collect())
     }
 
-    /// The record's shape in the analysis CRS; `None` for a null, deleted or unplaceable record.
+    /// The record's shape in the analysis CRS; `None` for a null, deleted or unplaceable record, or where nothing has an area.
     ///
     /// # Errors
     /// When the file can no longer be read.
     pub fn feature_shape(&self, record: RecordNo) -> Result<Option<FeatureShape>, LayerError> {
-        todo!()
+        if !self.is_live(record) {
+            return Ok(None);
+        }
+        let mut shape = Shape::default();
+        if self.raw.shapes.read(record, &mut shape)?.is_some() {
+            return Ok(None);
+        }
+        // Cleaned as it stands in the file: a spike is exactly straight only there.
+        let repairs = clean(&mut shape);
+        self.transform.apply(&mut shape.xy);
+        if shape.xy.is_empty() || shape.xy.iter().any(|point| point[0].is_nan()) {
+            return Ok(None);
+        }
+        let measures = measure(&mut shape);
+        Ok(Some(FeatureShape { shape, measures, repairs }))
+    }
+
+    /// The record's name for people; "" where it has none.
+    ///
+    /// # Errors
+    /// When the file can no longer be read.
+    pub fn feature_name(&self, record: RecordNo) -> Result<String, LayerError> {
+        let Some(field) = self.fields.name else { return Ok(String::new()) };
+        Ok(self.raw.table.row(record)?.into_iter().nth(field).flatten().unwrap_or_default())
     }
 }

@@ -6,13 +6,16 @@ pub mod analysis;
 pub mod candidates;
 pub mod class;
 pub mod code;
+mod columns;
 pub mod crs;
+mod detect;
 pub mod error;
 pub mod feature;
 pub mod fields;
 mod fit;
 pub mod input;
 pub mod load;
+mod profile;
 mod projection;
 pub mod role;
 mod sample;
@@ -59,6 +62,8 @@ pub struct Layer {
     pub transform: Transform,
     /// How far positions may be off, in metres (0.25 unless the layer or its datum shift says more, so that two layers make 0.5; DESIGN 4.2).
     pub position_error_m: f64,
+    /// Where nearly all of its coordinates lie, in file coordinates; stray records may lie outside.
+    pub extent_file: crate::geometry::Extent,
 }
 
 impl Layer {
@@ -66,5 +71,11 @@ impl Layer {
     #[must_use]
     pub fn is_live(&self, record: RecordNo) -> bool {
         !self.raw.table.is_deleted(record)
+    }
+
+    /// Where nearly all of it lies, in the analysis CRS; stray records may lie outside.
+    #[must_use]
+    pub fn extent(&self) -> crate::geometry::Extent {
+        self.transform.extent(self.extent_file)
     }
 }

@@ -85,5 +85,6 @@ fn open(layer: &SceneLayer, place: usize, folder: &Path) -> Layer {
         crs: CrsDecision { crs: None, how: CrsHow::Unknown, is_certain: false },
         transform: Transform::identity(),
         position_error_m: 0.25,
+        extent_file: jingtu::geometry::Extent::EMPTY,
     }
 }

@@ -1,0 +1,188 @@
+//! Reads what rules need of a table, identifiers and classes, and takes note of what is wrong with them.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
+
+use rayon::prelude::*;
+
+use crate::ids::RecordNo;
+use crate::problem::ProblemKind;
+use crate::source::{RawLayer, TextColumn};
+
+use super::class::{ClassColumn, FarmlandClass};
+use super::code::{self, CodeSystem};
+use super::fields::{self, Choice, FieldMapping};
+use super::profile::{Profile, Sample};
+use super::{Input, LayerError, Role};
+
+/// What the fields are told apart by.
+#[derive(Debug)]
+pub(super) struct Evidence {
+    pub(super) sample: Sample,
+    pub(super) profiles: Vec<Profile>,
+}
+
+/// What was read of a table.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub(super) mapping: FieldMapping,
+    pub(super) ids: TextColumn,
+    pub(super) class: ClassColumn,
+}
+
+impl Evidence {
+    /// Samples the table of a layer.
+    ///
+    /// # Errors
+    /// When the file can no longer be read.
+    pub(super) fn of(raw: &RawLayer) -> Result<Self, LayerError> {
+        let sample = Sample::read(&raw.table)?;
+        let profiles = fields::profiles(raw.table.fields(), &sample);
+        Ok(Self { sample, profiles })
+    }
+}
+
+/// The fields that a role needs, without reading columns; what the person said comes first.
+///
+/// # Errors
+/// When a field that the person named is not there.
+pub(super) fn mapping(input: &Input, role: Role, raw: &RawLayer, evidence: &Evidence) -> Result<FieldMapping, LayerError> {
+    let Evidence { sample, profiles } = evidence;
+    let chosen = match &input.class_field {
+        Some(name) => Choice { field: Some(named(raw, name)?), others: Vec::new() },
+        None => match role {
+            Role::Farmland => fields::farmland_class(profiles, sample),
+            Role::Zoning => fields::land_codes(profiles),
+            Role::Source => fields::source_kind(profiles),
+            _ => Choice::default(),
+        },
+    };
+    note_class_choice(role, raw, &chosen);
+    let id = match &input.id_field {
+        Some(name) => Some(named(raw, name)?),
+        None => fields::identifier(profiles, chosen.field).field,
+    };
+    if id.is_none() {
+        raw.problems.file(ProblemKind::IdFieldMissing);
+    }
+    let codes = match (role, chosen.field) {
+        (Role::Zoning, Some(field)) => code_system(input, raw, evidence, field),
+        _ => None,
+    };
+    Ok(FieldMapping { id, class: chosen.field, name: fields::name(profiles, role, [id, chosen.field]), codes })
+}
+
+/// Finds the fields that a role needs and reads identifiers and classes.
+///
+/// # Errors
+/// When a field that the person named is not there, or when the file can no longer be read.
+pub(super) fn read(input: &Input, role: Role, raw: &RawLayer, evidence: &Evidence) -> Result<Read, LayerError> {
+    let mapping = mapping(input, role, raw, evidence)?;
+    let wanted: Vec<usize> = [mapping.id, mapping.class].into_iter().flatten().collect();
+    let mut columns = raw.table.columns(&wanted, Some(&raw.problems))?.into_iter();
+    let ids = if mapping.id.is_some() { columns.next().unwrap_or_default() } else { TextColumn::default() };
+    let class = if mapping.class.is_some() { columns.next().unwrap_or_default() } else { TextColumn::default() };
+    note_ids(raw, &ids);
+    let class = match role {
+        Role::Farmland => ClassColumn::farmland(&class),
+        _ => ClassColumn::normalised(&class),
+    };
+    if matches!(role, Role::Farmland | Role::Zoning) {
+        note_classes(raw, role, &class);
+    }
+    Ok(Read { mapping, ids, class })
+}
+
+/// The place of a field that a person named; small and capital letters are one, and so are full-width ones.
+fn named(raw: &RawLayer, name: &str) -> Result<usize, LayerError> {
+    let fields = raw.table.fields();
+    let plain = |name: &str| crate::text::normalised(name).to_lowercase();
+    let exact = fields.iter().position(|field| field.name == name);
+    exact.or_else(|| fields.iter().position(|field| plain(&field.name) == plain(name))).ok_or_else(|| LayerError::FieldMissing {
+        path: raw.path.clone(),
+        field: name.to_owned(),
+        fields: fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(", "),
+    })
+}
+
+fn note_class_choice(role: Role, raw: &RawLayer, chosen: &Choice) {
+    if !matches!(role, Role::Farmland | Role::Zoning) {
+        return;
+    }
+    let name = |place: usize| raw.table.fields().get(place).map_or("", |field| field.name.as_str());
+    match chosen.field {
+        None => raw.problems.file(ProblemKind::ClassFieldMissing),
+        Some(field) if !chosen.others.is_empty() => {
+            let others: Vec<&str> = chosen.others.iter().map(|&place| name(place)).collect();
+            raw.problems.file(ProblemKind::ClassFieldChosen { field: name(field).to_owned(), others: others.join(", ") });
+        }
+        Some(_) => {}
+    }
+}
+
+/// The system of a zoning layer's codes: what the person said, what the codes show, else the plan's.
+fn code_system(input: &Input, raw: &RawLayer, evidence: &Evidence, field: usize) -> Option<CodeSystem> {
+    let found = fields::code_evidence(&evidence.profiles, &evidence.sample, field);
+    let system = match (input.codes, found) {
+        (Some(said), _) => said,
+        (None, Some(found)) => {
+            if !found.is_sure {
+                raw.problems.file(ProblemKind::CodeSystemUncertain { system: found.system.word().to_owned() });
+            }
+            found.system
+        }
+        (None, None) => return None,
+    };
+    if matches!(system, CodeSystem::Survey | CodeSystem::SecondSurvey) {
+        raw.problems.file(ProblemKind::SurveyCodesInZoning);
+    }
+    Some(system)
+}
+
+/// Takes note of identifiers that are empty, and of each record that repeats an earlier one's. Deleted rows do not count.
+fn note_ids(raw: &RawLayer, ids: &TextColumn) {
+    let records = (ids.len() as u32).min(raw.records());
+    let hasher = BuildHasherDefault::<DefaultHasher>::default();
+    // A hash a record, sorted: ten times less memory than a map of a million texts.
+    let hash = |number: u32| {
+        let record = RecordNo::new(number);
+        let id = ids.get(record);
+        (!id.is_empty() && !raw.table.is_deleted(record)).then(|| hasher.hash_one(id))
+    };
+    let hashes: Vec<Option<u64>> = (0..records).into_par_iter().map(hash).collect();
+    let mut sorted: Vec<u64> = hashes.iter().copied().flatten().collect();
+    sorted.par_sort_unstable();
+    let repeated: HashSet<u64> = sorted.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    let mut seen: HashSet<&str> = HashSet::new();
+    for (number, hash) in (0..).zip(&hashes) {
+        let record = RecordNo::new(number);
+        let id = ids.get(record);
+        match hash {
+            Some(hash) if !repeated.is_empty() && repeated.contains(hash) => {
+                if !seen.insert(id) {
+                    raw.problems.record(record, ProblemKind::IdRepeated { id: id.to_owned() });
+                }
+            }
+            None if !raw.table.is_deleted(record) => raw.problems.record(record, ProblemKind::IdEmpty),
+            _ => {}
+        }
+    }
+}
+
+/// Takes note of records whose class or code is empty or unknown. Deleted rows do not count.
+fn note_classes(raw: &RawLayer, role: Role, class: &ClassColumn) {
+    let is_known = |value: &String| match role {
+        Role::Farmland => FarmlandClass::of_word(value).is_some(),
+        _ => code::is_code_like(value),
+    };
+    let unknown: HashMap<u32, &String> = (0..).zip(&class.values).filter(|(_, value)| !is_known(value)).collect();
+    if unknown.len() == 1 && !class.entry.contains(&0) {
+        return;
+    }
+    for (number, entry) in (0..raw.records()).zip(&class.entry) {
+        let record = RecordNo::new(number);
+        let Some(value) = unknown.get(entry).filter(|_| !raw.table.is_deleted(record)) else { continue };
+        let kind = if value.is_empty() { ProblemKind::ClassEmpty } else { ProblemKind::ClassUnknown { value: (*value).clone() } };
+        raw.problems.record(record, kind);
+    }
+}
