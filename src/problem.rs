@@ -83,7 +83,7 @@ problem_kinds! {
     ShapeTypeOther { shape_type: i32 } = "shape-type-other", Warning;
     /// A record that cannot be read (its lengths or counts are impossible): left out.
     RecordUnreadable { fault: RecordFault } = "record-unreadable", Warning;
-    /// A record's own header gives an impossible length: the .shx's is used.
+    /// A record's own header gives another length than the .shx: the .shx's is used.
     RecordLengthWrong = "record-length-wrong", Warning;
     /// The header lists records that are not in the file.
     RecordsMissing { listed: u32, found: u32 } = "records-missing", Warning;
@@ -134,11 +134,11 @@ problem_kinds! {
     /// A zero-width out-and-back spike: it does not exist.
     Spike = "spike", Note;
     /// Rings that cross themselves or each other: combined by the even-odd rule.
-    SelfCrossing = "self-crossing", Note;
+    SelfCrossing = "self-crossing", Warning;
     /// A ring that touches itself in a point: its area is plain, other programs want separate rings.
     RingTouchesItself = "ring-touches-itself", Note;
     /// Nothing of the record has an area: it does not exist.
-    NoArea = "no-area", Note;
+    NoArea = "no-area", Warning;
     /// A line of zero length.
     ZeroLength = "zero-length", Note;
     /// The calculation failed for this record: its pairs are missing from the list.

@@ -78,7 +78,7 @@ pub(super) struct Found {
     pub(super) is_shx_damaged: bool,
     /// How many the .shx lists when the .shp ends before them.
     pub(super) listed_beyond_end: Option<u32>,
-    /// Records whose own header gives an impossible length, by place.
+    /// Records whose own header gives another length than the .shx, by place.
     pub(super) wrong_lengths: Vec<u32>,
     /// Bytes behind the last record that are no record.
     pub(super) trailing: u64,
@@ -144,7 +144,7 @@ fn entries(shx: &Bytes) -> Result<Vec<Option<Span>>, SourceError> {
 struct Checked {
     /// Places of entries that do not fit, rising.
     bad: Vec<u32>,
-    /// Places of records whose own header gives an impossible length though the entry fits.
+    /// Places of records whose own header gives another length though the entry fits.
     wrong_lengths: Vec<u32>,
 }
 
@@ -191,7 +191,7 @@ fn check(shp: &Bytes, listed: &[Option<Span>]) -> Result<Checked, SourceError> {
 
 enum Fit {
     Sound,
-    /// The record's own length runs beyond the file; the entry's does not.
+    /// The record gives itself another length; the entry's is enough for what is in it.
     WrongLength,
     NoRecord,
 }
@@ -211,7 +211,6 @@ fn fit(shp: &Bytes, span: Span) -> Result<Fit, SourceError> {
     }
     // The two lengths differ: the content says which one it needs.
     Ok(match needed(content) {
-        Some(needed) if needed <= span.len && span.start + own <= shp.len() => Fit::Sound,
         Some(needed) if needed <= span.len => Fit::WrongLength,
         _ => Fit::NoRecord,
     })

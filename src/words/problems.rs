@@ -220,7 +220,11 @@ fn of_files(lang: Lang, kind: &ProblemKind) -> Option<String> {
             )
         }
         K::RecordLengthWrong => {
-            say!(lang, "记录自带的长度不可能，已按 .shx 的长度读取", "its own header gives an impossible length; the .shx's was used")
+            say!(
+                lang,
+                "记录自带的长度与 .shx 不一致，已按 .shx 读取；请核对这个图形",
+                "its own header gives another length than the .shx, whose length was used; check this shape"
+            )
         }
         K::RecordsMissing { listed, found } => say!(
             lang,
