@@ -125,11 +125,15 @@ fn a_hundred_thousand_vertices_do_not_explode() {
         for (other, what) in [(&small, "small"), (&across, "large")] {
             let walked = in_time(limit, what, || overlap(&large, other));
             let general = in_time(limit, what, || {
-                Overlapper::default().overlap((large.0.as_ref(), &Measures { can_be_walked: false, ..large.1 }), (other.0.as_ref(), &other.1))
+                Overlapper::default()
+                    .overlap((large.0.as_ref(), &Measures { can_be_walked: false, ..large.1 }), (other.0.as_ref(), &other.1))
             });
             let tolerance = 0.01 + 1e-6 * general.area_m2;
             assert!((walked.area_m2 - general.area_m2).abs() < tolerance, "{what} {low}: {walked:?} {general:?}");
-            assert!((walked.perimeter_m - general.perimeter_m).abs() < 1e-6 * general.perimeter_m + 0.01, "{what} {low}: {walked:?} {general:?}");
+            assert!(
+                (walked.perimeter_m - general.perimeter_m).abs() < 1e-6 * general.perimeter_m + 0.01,
+                "{what} {low}: {walked:?} {general:?}"
+            );
         }
         let beside = ready(needles([FAR[0] + 30_000.0, FAR[1]], 10_000.0, low, high, 100_000, 3));
         let distance = in_time(limit, "distance", || distance_m(large.0.as_ref(), beside.0.as_ref()));

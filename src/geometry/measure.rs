@@ -58,9 +58,7 @@ pub fn measure(shape: &mut Shape) -> Measures {
     shape.xy.extend_from_slice(&resolved.xy);
     shape.ends.extend_from_slice(&resolved.ends);
     // Rounding may have made the new rings cross by a hair: then the general overlay stays in charge.
-    if outline(shape.as_ref()) != Outline::Crossing
-        && turn_rings(shape, &measures.extent).is_some()
-    {
+    if outline(shape.as_ref()) != Outline::Crossing && turn_rings(shape, &measures.extent).is_some() {
         measures.can_be_walked = true;
     }
     measures

@@ -48,11 +48,7 @@ impl Overlapper {
         if !(common.width() > 0.0 && common.height() > 0.0) {
             return Overlap::default();
         }
-        let walked = if a.1.can_be_walked && b.1.can_be_walked {
-            self.walk.overlap((a.0, &a.1.extent), (b.0, &b.1.extent))
-        } else {
-            None
-        };
+        let walked = if a.1.can_be_walked && b.1.can_be_walked { self.walk.overlap((a.0, &a.1.extent), (b.0, &b.1.extent)) } else { None };
         let overlap = walked.unwrap_or_else(|| self.general.intersect(a.0, b.0).overlap());
         Overlap { area_m2: overlap.area_m2.min(a.1.area_m2).min(b.1.area_m2), ..overlap }
     }
@@ -73,10 +69,7 @@ pub(super) fn resolve(polygon: ShapeRef<'_>) -> (Shape, f64) {
 
 /// What two boxes have in common; empty where they are apart.
 fn common_box(a: &Extent, b: &Extent) -> Extent {
-    Extent {
-        min: [a.min[0].max(b.min[0]), a.min[1].max(b.min[1])],
-        max: [a.max[0].min(b.max[0]), a.max[1].min(b.max[1])],
-    }
+    Extent { min: [a.min[0].max(b.min[0]), a.min[1].max(b.min[1])], max: [a.max[0].min(b.max[0]), a.max[1].min(b.max[1])] }
 }
 
 /// The general overlay: any rings, combined by the even-odd rule. Coordinates are taken from a local origin, as integers of 2⁻⁶¹ of

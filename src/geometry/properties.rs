@@ -320,12 +320,14 @@ fn lines_are_measured_like_borders() {
 #[test]
 fn island_outside_the_first_ring_counts_for_distance() {
     // A point inside the second ring: distance 0, though the first is far away.
-    let two = polygon(&[vec![[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]], vec![[90.0, 0.0], [100.0, 0.0], [100.0, 10.0], [90.0, 10.0]]]);
+    let two =
+        polygon(&[vec![[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]], vec![[90.0, 0.0], [100.0, 0.0], [100.0, 10.0], [90.0, 10.0]]]);
     let small = polygon(&[vec![[94.0, 4.0], [95.0, 4.0], [95.0, 5.0]]]);
     assert_eq!(distance_m(two.as_ref(), small.as_ref()), 0.0);
     assert_eq!(distance_m(small.as_ref(), two.as_ref()), 0.0);
     assert_eq!(distance_m(Shape::point([95.0, 5.0]).as_ref(), two.as_ref()), 0.0);
     // In a hole the distance is to its border.
-    let holed = polygon(&[vec![[0.0, 0.0], [20.0, 0.0], [20.0, 20.0], [0.0, 20.0]], vec![[5.0, 5.0], [15.0, 5.0], [15.0, 15.0], [5.0, 15.0]]]);
+    let holed =
+        polygon(&[vec![[0.0, 0.0], [20.0, 0.0], [20.0, 20.0], [0.0, 20.0]], vec![[5.0, 5.0], [15.0, 5.0], [15.0, 15.0], [5.0, 15.0]]]);
     assert_eq!(distance_m(polygon(&[vec![[8.0, 9.0], [9.0, 9.0], [9.0, 10.0]]]).as_ref(), holed.as_ref()), 3.0);
 }

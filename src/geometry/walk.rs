@@ -97,7 +97,8 @@ impl Walk {
         }
         let overlap = Overlap { area_m2: sum.twice_area / 2.0, perimeter_m: sum.length - 2.0 * self.slivers_m };
         // No border holds more than a circle: what claims to is the rounding of an overlap without area.
-        let is_real = overlap.area_m2 > 0.0 && overlap.perimeter_m > 0.0 && 4.0 * PI * overlap.area_m2 <= 1.01 * overlap.perimeter_m.powi(2);
+        let is_real =
+            overlap.area_m2 > 0.0 && overlap.perimeter_m > 0.0 && 4.0 * PI * overlap.area_m2 <= 1.01 * overlap.perimeter_m.powi(2);
         Some(if is_real { overlap } else { Overlap::default() })
     }
 

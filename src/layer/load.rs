@@ -165,3 +165,7 @@ fn note_far_away(layers: &[Layer]) {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "load_tests.rs"]
+mod tests;
