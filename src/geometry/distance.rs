@@ -90,19 +90,14 @@ fn nearest(a: ShapeRef<'_>, b: ShapeRef<'_>, limit: f64) -> Option<Nearest> {
 
 /// Points against a shape of any kind.
 fn nearest_to_points(points: &[Point], shape: ShapeRef<'_>, limit: f64) -> Option<Nearest> {
-    let extent = shape.extent();
-    let first = (*points.first()?, *shape.xy.first()?);
-    let mut best = Nearest { squared: squared_distance(first.0, first.1), points: [first.0, first.1] };
+    let (&first, &vertex) = (points.first()?, shape.xy.first()?);
+    let mut best = Nearest { squared: squared_distance(first, vertex), points: [first, vertex] };
     for &point in points {
-        if extent.distance(&Extent { min: point, max: point }) > limit {
-            continue;
-        }
-        if shape.kind == ShapeKind::Polygon && extent.contains(point) && contains_point(shape, point) {
+        if shape.kind == ShapeKind::Polygon && contains_point(shape, point) {
             return Some(Nearest::at(point));
         }
-        for &vertex in shape.xy {
-            best.offer(point, vertex);
-        }
+        let vertex = nearest_vertex(shape.xy, point);
+        best.offer(point, vertex);
         if shape.kind != ShapeKind::Points {
             for_each_edge(shape, |p, q| offer_foot(&mut best, point, p, q));
         }
@@ -116,8 +111,8 @@ fn offer_foot(best: &mut Nearest, point: Point, p: Point, q: Point) {
     let (edge, to_point) = (minus(q, p), minus(point, p));
     let (along, length) = (dot(edge, to_point), dot(edge, edge));
     let across = cross(edge, to_point);
-    // Without a division for edges that cannot win.
-    if along > 0.0 && along < length && across * across < best.squared * length {
+    // Without a division for edges that cannot win; one test, for it nearly always fails.
+    if (across * across < best.squared * length) & (along > 0.0) & (along < length) {
         let t = along / length;
         *best = Nearest { squared: across * across / length, points: [point, [p[0] + t * edge[0], p[1] + t * edge[1]]] };
     }
@@ -180,16 +175,19 @@ fn near_vertices(a: &[Point], b: &[Point], b_middle: Point) -> Nearest {
     Nearest { squared: squared_distance(p, q), points: [p, q] }
 }
 
-/// The vertex nearest to `to`.
+/// The vertex nearest to `to`; `to` itself where there is none.
 fn nearest_vertex(vertices: &[Point], to: Point) -> Point {
-    let mut best = (f64::INFINITY, to);
-    for &vertex in vertices {
-        let squared = squared_distance(vertex, to);
-        if squared < best.0 {
-            best = (squared, vertex);
+    // Four chains of comparisons, so that none waits for another.
+    let mut least = [f64::INFINITY; 4];
+    let (fours, rest) = vertices.as_chunks::<4>();
+    for four in fours {
+        for (least, &vertex) in least.iter_mut().zip(four) {
+            let squared = squared_distance(vertex, to);
+            *least = if squared < *least { squared } else { *least };
         }
     }
-    best.1
+    let squared = rest.iter().map(|&vertex| squared_distance(vertex, to)).chain(least).fold(f64::INFINITY, f64::min);
+    vertices.iter().copied().find(|&vertex| squared_distance(vertex, to) == squared).unwrap_or(to)
 }
 
 /// Keeps the edges that may be nearer than `best` (or `limit`): near the other shape's box, and near its shadow along the line
@@ -208,18 +206,18 @@ fn keep_near_edges(
     let both = a_box.union(*b_box);
     let reach = bound.min(limit) * (1.0 + 1e-9) + 1e-9 * (both.width() + both.height());
     let height = |point: Point| dot(minus(point, p), direction);
-    let a_top = a.xy.iter().fold(f64::NEG_INFINITY, |top, &point| top.max(height(point)));
-    let b_bottom = b.xy.iter().fold(f64::INFINITY, |bottom, &point| bottom.min(height(point)));
+    let a_top = a.xy.iter().fold(f64::NEG_INFINITY, |top, &point| if height(point) > top { height(point) } else { top });
+    let b_bottom = b.xy.iter().fold(f64::INFINITY, |bottom, &point| if height(point) < bottom { height(point) } else { bottom });
     a_edges.clear();
     b_edges.clear();
     let (near_b, near_a) = (b_box.widened(reach), a_box.widened(reach));
     for_each_edge(a, |p, q| {
-        if height(p).max(height(q)) >= b_bottom - reach && edge_box(p, q).intersects(&near_b) {
+        if (height(p) >= b_bottom - reach) | (height(q) >= b_bottom - reach) && edge_box(p, q).intersects(&near_b) {
             a_edges.push([p, q]);
         }
     });
     for_each_edge(b, |p, q| {
-        if height(p).min(height(q)) <= a_top + reach && edge_box(p, q).intersects(&near_a) {
+        if (height(p) <= a_top + reach) | (height(q) <= a_top + reach) && edge_box(p, q).intersects(&near_a) {
             b_edges.push([p, q]);
         }
     });

@@ -60,8 +60,9 @@ impl Groups {
         level
     }
 
-    /// Calls `visit` with runs of members whose group's box meets `extent`, in growing order; how many boxes were looked at.
-    pub(super) fn visit(&self, extent: &Extent, mut visit: impl FnMut(std::ops::Range<usize>)) -> usize {
+    /// Calls `visit` with runs of members, and their group's box, where that meets `extent`, in growing order; how many boxes were
+    /// looked at.
+    pub(super) fn visit(&self, extent: &Extent, mut visit: impl FnMut(std::ops::Range<usize>, &Extent)) -> usize {
         let Some(top) = self.height.checked_sub(1) else { return 0 };
         let mut looked = 0;
         self.descend(top, 0..self.levels[top].len(), extent, &mut looked, &mut visit);
@@ -74,16 +75,17 @@ impl Groups {
         places: std::ops::Range<usize>,
         extent: &Extent,
         looked: &mut usize,
-        visit: &mut impl FnMut(std::ops::Range<usize>),
+        visit: &mut impl FnMut(std::ops::Range<usize>, &Extent),
     ) {
         *looked += places.len();
         for place in places {
-            if !self.levels[level][place].intersects(extent) {
+            let group = &self.levels[level][place];
+            if !group.intersects(extent) {
                 continue;
             }
             let first = place * FANOUT;
             if level == 0 {
-                visit(first..(first + FANOUT).min(self.members));
+                visit(first..(first + FANOUT).min(self.members), group);
             } else {
                 self.descend(level - 1, first..(first + FANOUT).min(self.levels[level - 1].len()), extent, looked, visit);
             }
@@ -109,7 +111,7 @@ mod tests {
             groups.build(boxes.iter().copied());
             for query in [Extent { min: [20.0, 10.0], max: [25.0, 30.0] }, Extent { min: [-1.0, -1.0], max: [500.0, 500.0] }] {
                 let mut found = Vec::new();
-                groups.visit(&query, |range| found.extend(range.filter(|&place| boxes[place].intersects(&query))));
+                groups.visit(&query, |range, _| found.extend(range.filter(|&place| boxes[place].intersects(&query))));
                 let expected: Vec<usize> = (0..boxes.len()).filter(|&place| boxes[place].intersects(&query)).collect();
                 assert_eq!(found, expected);
             }

@@ -94,7 +94,10 @@ fn clean_ring(xy: &mut [Point], read: std::ops::Range<usize>, to: usize, repairs
     let is_closed = count > 1 && xy[read.start] == xy[read.end - 1];
     let last = if is_closed { read.end - 1 } else { read.end };
     let (mut top, mut spikes, mut in_spike) = (to, 0, false);
-    for from in read.start..last {
+    // Most rings have nothing to clean: as far as that goes, nothing is moved.
+    let sound = if to == read.start { sound_vertices(&xy[to..last]) } else { 0 };
+    top += sound;
+    for from in read.start + sound..last {
         let point = xy[from];
         while top - to >= 2 && is_spike(xy[top - 2], xy[top - 1], point) {
             top -= 1;
@@ -135,6 +138,15 @@ fn clean_ring(xy: &mut [Point], read: std::ops::Range<usize>, to: usize, repairs
     repairs.spikes += spikes;
     repairs.unclosed += u32::from(!is_closed);
     top - first
+}
+
+/// How many vertices from the first on neither repeat the one before nor follow a spike.
+fn sound_vertices(ring: &[Point]) -> usize {
+    if ring.len() < 2 || ring[0] == ring[1] {
+        return 1;
+    }
+    let followed = ring.windows(3).position(|three| three[1] == three[2] || is_spike(three[0], three[1], three[2]));
+    followed.map_or(ring.len(), |place| place + 2)
 }
 
 /// Whether the path `before`, `tip`, `after` turns straight back at `tip`.
