@@ -4,9 +4,11 @@ mod counties;
 mod keys;
 mod marks;
 mod repeated;
+pub mod shape;
 pub mod sources;
 pub mod summary;
 
+pub use shape::ConflictShapes;
 pub use sources::{Band, SourceRow};
 pub use summary::{CountySummary, RuleSummary, Summary};
 

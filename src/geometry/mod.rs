@@ -10,6 +10,7 @@ pub use extent::Extent;
 pub use shape::{Point, Shape, ShapeKind, ShapeRef};
 
 pub mod distance;
+pub mod nesting;
 pub mod overlap;
 pub mod rings;
 
@@ -20,6 +21,7 @@ mod simple;
 mod sweep;
 mod walk;
 
+pub use nesting::{NestedPolygon, nested_polygons};
 pub use overlap::{Overlap, Overlapper};
 pub use rings::{Measures, Repairs};
 

@@ -135,6 +135,12 @@ impl Crs {
         self.definition == other.definition || (self.epsg.is_some() && self.epsg == other.epsg)
     }
 
+    /// Its definition as OGC WKT 1, for files that carry one; `None` where it has no such form.
+    #[must_use]
+    pub fn wkt(&self) -> Option<String> {
+        projection::wkt(&self.definition)
+    }
+
     /// `EPSG:4524`, or the name where there is no code.
     #[must_use]
     pub fn label(&self) -> String {

@@ -12,9 +12,9 @@ use std::rc::Rc;
 use proj_sys::{
     PJ, PJ_CONTEXT, PJ_DIRECTION, PJ_DIRECTION_PJ_FWD, PJ_DIRECTION_PJ_INV, PJ_LOG_LEVEL_PJ_LOG_NONE, PJ_TYPE_PJ_TYPE_BOUND_CRS,
     PJ_TYPE_PJ_TYPE_COMPOUND_CRS, PJ_TYPE_PJ_TYPE_DERIVED_PROJECTED_CRS, PJ_TYPE_PJ_TYPE_GEOGRAPHIC_2D_CRS,
-    PJ_TYPE_PJ_TYPE_GEOGRAPHIC_3D_CRS, PJ_TYPE_PJ_TYPE_PROJECTED_CRS,
+    PJ_TYPE_PJ_TYPE_GEOGRAPHIC_3D_CRS, PJ_TYPE_PJ_TYPE_PROJECTED_CRS, PJ_WKT_TYPE_PJ_WKT1_GDAL,
     PROJ_GRID_AVAILABILITY_USE_PROJ_GRID_AVAILABILITY_DISCARD_OPERATION_IF_MISSING_GRID,
-    PROJ_SPATIAL_CRITERION_PROJ_SPATIAL_CRITERION_PARTIAL_INTERSECTION, proj_context_create, proj_context_destroy,
+    PROJ_SPATIAL_CRITERION_PROJ_SPATIAL_CRITERION_PARTIAL_INTERSECTION, proj_as_wkt, proj_context_create, proj_context_destroy,
     proj_coordoperation_has_ballpark_transformation, proj_create, proj_create_crs_to_crs_from_pj, proj_create_operation_factory_context,
     proj_create_operations, proj_crs_get_coordinate_system, proj_crs_get_datum_forced, proj_crs_get_geodetic_crs, proj_crs_get_sub_crs,
     proj_cs_get_axis_info, proj_destroy, proj_errno_reset, proj_get_area_of_use, proj_get_id_auth_name, proj_get_id_code, proj_get_name,
@@ -181,6 +181,14 @@ impl Engine {
         Some(CrsFacts { epsg: crs.epsg(), name: crs.name(), is_geographic, metres_per_unit, datum, area_of_use: self.area_of_use(&crs) })
     }
 
+    fn wkt(&self, definition: &str) -> Option<String> {
+        let crs = self.crs(definition)?;
+        let options = [c"MULTILINE=NO".as_ptr(), ptr::null()];
+        // SAFETY: a valid CRS of this thread; the options end with null and outlive the call; the text belongs to the CRS and is copied at once.
+        let text = unsafe { owned_text(proj_as_wkt(self.context.0, crs.0, PJ_WKT_TYPE_PJ_WKT1_GDAL, options.as_ptr())) };
+        Some(text).filter(|text| !text.is_empty())
+    }
+
     fn geodetic(&self, crs: &Pj) -> Option<Pj> {
         // SAFETY: a valid CRS of this thread; the result is owned.
         Pj::new(unsafe { proj_crs_get_geodetic_crs(self.context.0, crs.0) })
@@ -302,6 +310,11 @@ impl Engine {
 /// What PROJ says about a definition (`EPSG:4524`, WKT of any dialect); `None` when it is no geographic or projected CRS.
 pub(super) fn describe(definition: &str) -> Option<CrsFacts> {
     ENGINE.with(|engine| engine.describe(definition))
+}
+
+/// A definition as OGC WKT 1, the dialect of GeoPackage's own entries; `None` when it is no CRS or has no such form.
+pub(super) fn wkt(definition: &str) -> Option<String> {
+    ENGINE.with(|engine| engine.wkt(definition))
 }
 
 /// The EPSG code of a CRS that is given by its parameters, if PROJ is sure of it.

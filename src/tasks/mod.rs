@@ -2,12 +2,14 @@
 
 pub mod check;
 pub mod demo;
+pub mod export;
 pub mod info;
 pub mod open;
 pub mod rules;
 
 use std::error::Error as _;
 
+use crate::export::ExportError;
 use crate::layer::LayerError;
 use crate::progress::Cancelled;
 use crate::rules::RuleSetError;
@@ -38,9 +40,23 @@ pub enum TaskError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// An output.
+    #[error(transparent)]
+    Export(ExportError),
     /// Asked to stop.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
+}
+
+impl From<ExportError> for TaskError {
+    /// Inputs that vanish and stops are the same whatever was being done.
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Layer(error) => Self::Layer(error),
+            ExportError::Cancelled(error) => Self::Cancelled(error),
+            other => Self::Export(other),
+        }
+    }
 }
 
 impl TaskError {
@@ -77,6 +93,7 @@ impl TaskError {
             Self::DemoUnwritable { path, source } => {
                 format!("{}：示例数据写不进去（{}）；换一个文件夹", path.display(), errors::cause(source))
             }
+            Self::Export(error) => error.message(Lang::Zh),
             Self::Cancelled(_) => errors::CANCELLED_ZH.to_owned(),
         }
     }

@@ -36,6 +36,7 @@ pub(crate) use catalogue;
 
 pub mod command_line;
 pub mod errors;
+pub mod export;
 pub mod info;
 pub mod problems;
 pub mod rules;

@@ -1,0 +1,190 @@
+//! Handing a list over: CSV, XLSX, GeoJSON, GeoPackage (DESIGN 4.1, 4.2).
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use super::{TaskError, check::Checked};
+use crate::conflicts::{self, ConflictList};
+use crate::export::xlsx::{NearestParcel, SourceRow, SourceSheet};
+use crate::export::{self, Content, Format, InputFile, InputRecord, Provenance, RuleGap};
+use crate::ids::{LayerId, RecordNo, RuleId};
+use crate::layer::{Crs, Layer, Role};
+use crate::problem::{KEPT_PER_KIND, ProblemGroup, Problems};
+use crate::progress::{Cancel, Progress};
+use crate::rules::{Relation, Side};
+use crate::words::{Lang, rules as rule_words};
+use crate::workspace::Srs;
+use crate::workspace::files::{self, FileRecord};
+
+pub use crate::export::Targets;
+
+/// Writes the list to all `targets`, headings in `lang`, and gives the files written.
+///
+/// # Errors
+/// When a file cannot be written or an input can no longer be read, or when asked to stop; the old files are unchanged then.
+pub fn export(checked: &Checked, targets: Targets, lang: Lang, progress: &Progress, cancel: &Cancel) -> Result<Vec<PathBuf>, TaskError> {
+    let is_finished_sheet = targets.has(Format::Xlsx);
+    // Hashing the inputs and measuring every parcel near a source take longer than a CSV: only the spreadsheet shows them.
+    let hashes = if is_finished_sheet { hashes(checked, progress, cancel)? } else { Vec::new() };
+    let provenance = provenance(checked, &hashes, lang);
+    let crs = &checked.opened.analysis_crs;
+    let sources = if is_finished_sheet { source_sheets(checked, cancel)? } else { Vec::new() };
+    let srs = srs(crs);
+    let to_degrees = |points: &mut [crate::geometry::Point]| crs.lon_lat(points);
+    let content = Content {
+        conflicts: checked.list.as_ref(),
+        rules: &checked.list.rules,
+        provenance: &provenance,
+        sources: &sources,
+        srs: &srs,
+        to_degrees: Some(&to_degrees),
+        lang,
+    };
+    Ok(export::write(&content, targets, progress, cancel)?)
+}
+
+/// The CRS as GeoPackages name it.
+pub(super) fn srs(crs: &Crs) -> Srs {
+    Srs { epsg: crs.epsg, name: crs.name.clone(), wkt: crs.wkt() }
+}
+
+/// The files of every layer with their hashes, in the order of the layers.
+pub(super) fn hashes(checked: &Checked, progress: &Progress, cancel: &Cancel) -> Result<Vec<Vec<FileRecord>>, TaskError> {
+    let layers = &checked.opened.layers;
+    Ok(layers.iter().map(|layer| files::records(&layer.raw.path, &[], progress, cancel)).collect::<Result<_, _>>()?)
+}
+
+/// From what, with what and when the list was made.
+pub(super) fn provenance(checked: &Checked, hashes: &[Vec<FileRecord>], lang: Lang) -> Provenance {
+    let list = &checked.list;
+    let layers = &checked.opened.layers;
+    let input = |(place, layer): (usize, &std::sync::Arc<Layer>)| {
+        let files = hashes.get(place).map_or(&[][..], Vec::as_slice);
+        input_record(layer, files, checked.problems.get(place), checked.started_unix_secs)
+    };
+    let layer_name = |id: LayerId| layers.get(id.place()).map_or("", |layer| layer.name.as_str());
+    let gap = |gap: &crate::rules::NotEvaluated| {
+        let rule = list.rules.rules.get(gap.rule.place())?;
+        Some(RuleGap { rule: rule.id.clone(), reason: rule_words::not_evaluated(lang, gap, layer_name), is_partial: gap.is_partial })
+    };
+    Provenance {
+        program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        started_unix_secs: checked.started_unix_secs,
+        rule_set: list.rules.name.clone(),
+        rule_set_version: list.rules.version.clone(),
+        analysis_crs: crs_name(&checked.opened.analysis_crs),
+        inputs: layers.iter().enumerate().map(input).collect(),
+        not_evaluated: list.not_evaluated.iter().filter_map(gap).collect(),
+    }
+}
+
+/// What lies around each source, for the rules that ask for farmland near sources.
+fn source_sheets(checked: &Checked, cancel: &Cancel) -> Result<Vec<SourceSheet>, TaskError> {
+    let list = &checked.list;
+    let mut sheets = Vec::new();
+    for (place, rule) in list.rules.rules.iter().enumerate() {
+        let Relation::Within { bands_m, .. } = &rule.relation else { continue };
+        let is_about = |sides: &[Side], role| sides.iter().any(|side| side.role == role);
+        let id = RuleId::new(place as u32);
+        let is_evaluated = !list.not_evaluated.iter().any(|gap| gap.rule == id && !gap.is_partial);
+        if is_about(&rule.subject, Role::Source) && is_about(&rule.object, Role::Farmland) && is_evaluated {
+            let admins = admins(checked, id);
+            let rows = conflicts::sources::sources(list, id, cancel)?.iter().map(|row| source_row(list, row, &admins)).collect();
+            sheets.push(SourceSheet { rule: rule.id.clone(), bands_m: bands_m.clone(), rows });
+        }
+    }
+    Ok(sheets)
+}
+
+/// The county of each subject that has a conflict under the rule.
+fn admins(checked: &Checked, rule: RuleId) -> HashMap<(LayerId, RecordNo), &str> {
+    let rows = checked.list.rows().filter(|row| row.finding.rule == rule);
+    rows.map(|row| ((row.finding.subject_layer, row.finding.subject_record), row.admin)).collect()
+}
+
+fn source_row(list: &ConflictList, row: &conflicts::SourceRow, admins: &HashMap<(LayerId, RecordNo), &str>) -> SourceRow {
+    let layer = list.layer(row.layer);
+    let nearest = row.nearest.map(|(farmland, record, distance_m)| {
+        let farmland = list.layer(farmland);
+        NearestParcel { id: farmland.ids.get(record).to_owned(), class: farmland.class.value(record).to_owned(), distance_m }
+    });
+    SourceRow {
+        layer: layer.name.clone(),
+        record: row.record.get(),
+        id: layer.ids.get(row.record).to_owned(),
+        kind: layer.class.value(row.record).to_owned(),
+        admin: admins.get(&(row.layer, row.record)).copied().unwrap_or("").to_owned(),
+        nearest,
+        bands: row.bands.iter().map(|band| std::array::from_fn(|class| (band.parcels[class], band.area_m2[class]))).collect(),
+    }
+}
+
+fn crs_name(crs: &Crs) -> String {
+    crs.epsg.map_or_else(|| crs.name.clone(), |code| format!("{} (EPSG:{code})", crs.name))
+}
+
+fn input_record(layer: &Layer, files: &[FileRecord], measuring: Option<&Problems>, started_unix_secs: u64) -> InputRecord {
+    let fields = layer.raw.table.fields();
+    let field = |place: Option<usize>| place.and_then(|place| fields.get(place)).map_or_else(String::new, |field| field.name.clone());
+    let started_unix_ms = i64::try_from(started_unix_secs.saturating_mul(1000)).unwrap_or(i64::MAX);
+    let file = |file: &FileRecord| InputFile {
+        name: file.name.clone(),
+        size: file.size,
+        hash: file.hash.clone(),
+        is_newer_than_run: file.modified_unix_ms > started_unix_ms,
+    };
+    InputRecord {
+        layer: layer.name.clone(),
+        role: layer.role,
+        file_name: files::file_name(&layer.raw.path),
+        records: layer.raw.records(),
+        crs: layer.crs.crs.as_ref().map_or_else(String::new, crs_name),
+        crs_how: layer.crs.how,
+        position_error_m: layer.position_error_m,
+        encoding: layer.raw.encoding.name().to_owned(),
+        id_field: field(layer.fields.id),
+        class_field: field(layer.fields.class),
+        files: files.iter().map(file).collect(),
+        problems: merged(&layer.raw.problems, measuring),
+    }
+}
+
+/// Problems met while reading and while measuring, by kind.
+fn merged(reading: &Problems, measuring: Option<&Problems>) -> Vec<ProblemGroup> {
+    let mut groups = reading.groups();
+    for (word, group) in measuring.map(Problems::groups).unwrap_or_default() {
+        match groups.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, known)) => {
+                known.count += group.count;
+                known.first.extend(group.first);
+                known.first.sort_by(|a, b| (a.record, &a.kind).cmp(&(b.record, &b.kind)));
+                known.first.truncate(KEPT_PER_KIND);
+            }
+            None => groups.push((word, group)),
+        }
+    }
+    groups.sort_by_key(|(word, _)| *word);
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::RecordNo;
+    use crate::problem::ProblemKind;
+
+    #[test]
+    fn problems_of_both_passes_are_told_together() {
+        let (reading, measuring) = (Problems::new(), Problems::new());
+        reading.record(RecordNo::new(5), ProblemKind::NullShape);
+        reading.record(RecordNo::new(9), ProblemKind::Spike);
+        measuring.record(RecordNo::new(2), ProblemKind::Spike);
+        let groups = merged(&reading, Some(&measuring));
+        let records: Vec<(u64, Vec<u32>)> = groups
+            .iter()
+            .map(|group| (group.count, group.first.iter().filter_map(|problem| problem.record).map(RecordNo::get).collect()))
+            .collect();
+        assert_eq!(records, [(1, vec![5]), (2, vec![2, 9])]);
+        assert_eq!(merged(&reading, None).len(), 2);
+    }
+}
