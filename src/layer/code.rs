@@ -115,10 +115,10 @@ pub fn detect<'a>(values: impl IntoIterator<Item = (&'a str, &'a str)>) -> Optio
             survey += 1;
         } else if code.len() == 3 {
             three += 1;
-        } else if stripped.len() == 6 || stripped.starts_with("14") || &*stripped == "16" || is_planning_13(&stripped) {
+        } else if stripped.len() == 6 || stripped.starts_with("14") || stripped == "16" || is_planning_13(stripped) {
             planning += 1;
         }
-        match name_says(&stripped, &normalised(name)) {
+        match name_says(stripped, &normalised(name)) {
             Some(CodeSystem::Survey) => survey += 1,
             Some(CodeSystem::Planning) => planning += 1,
             _ => {}
@@ -179,7 +179,7 @@ pub fn without_padding(code: &str) -> &str {
     if !code.bytes().all(|b| b.is_ascii_digit()) {
         return code;
     }
-    while rest.len() > 2 && rest.len() % 2 == 0 {
+    while rest.len() > 2 && rest.len().is_multiple_of(2) {
         match rest.strip_suffix("00") {
             Some(shorter) => rest = shorter,
             None => break,

@@ -158,10 +158,8 @@ fn note_ids(raw: &RawLayer, ids: &TextColumn) {
         let record = RecordNo::new(number);
         let id = ids.get(record);
         match hash {
-            Some(hash) if !repeated.is_empty() && repeated.contains(hash) => {
-                if !seen.insert(id) {
-                    raw.problems.record(record, ProblemKind::IdRepeated { id: id.to_owned() });
-                }
+            Some(hash) if !repeated.is_empty() && repeated.contains(hash) && !seen.insert(id) => {
+                raw.problems.record(record, ProblemKind::IdRepeated { id: id.to_owned() });
             }
             None if !raw.table.is_deleted(record) => raw.problems.record(record, ProblemKind::IdEmpty),
             _ => {}

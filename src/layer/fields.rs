@@ -402,14 +402,15 @@ pub(super) fn name(profiles: &[Profile], role: Role, taken: [Option<usize>; 2]) 
             score += 20.0;
         }
         if role != Role::Admin
-            && profile.name_has(&["xzq", "行政区", "县", "乡", "村", "qsdw", "zldw", "dlmc", "地类", "用地", "ydmc", "flmc"])
+            && profile.name_has(&["xzq", "行政区", "区划", "县", "乡", "村", "qsdw", "zldw", "dlmc", "地类", "用地", "ydmc", "flmc"])
         {
             score -= 30.0;
         }
         if profile.name_has(&["bz", "备注", "地址", "dz", "remark", "note", "电话", "联系人"]) {
             score -= 40.0;
         }
-        (score >= 40.0).then_some((place, score))
+        // What hundreds of features share is not their name.
+        (score >= 40.0 && profile.distinct * 5 >= profile.filled).then_some((place, score))
     }))
     .field
 }

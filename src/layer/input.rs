@@ -114,7 +114,7 @@ impl Input {
                 "encoding" => input.encoding = Some(value),
                 "crs" => {
                     let digits = value.get(..5).filter(|prefix| prefix.eq_ignore_ascii_case("EPSG:")).and(value.get(5..)).unwrap_or(&value);
-                    input.crs = Some(digits.parse().map_err(|_: std::num::ParseIntError| bad(&value))?);
+                    input.crs = Some(digits.parse().map_err(|_not_a_number: std::num::ParseIntError| bad(&value))?);
                 }
                 "codes" => input.codes = Some(CodeSystem::from_word(&value).ok_or_else(|| bad(&value))?),
                 _ => {

@@ -102,8 +102,8 @@ fn prepare_layer(input: &Input, raw: RawLayer) -> Result<Prepared, LayerError> {
     if !detect::serves(role, raw.geometry) {
         return Err(unfit(&raw, role));
     }
-    let crs = crs::decide(&raw, input.crs);
     let extent_file = sample::extent_file(&raw);
+    let crs = crs::decide_from(&raw.srs, input.crs, extent_file, &raw.problems);
     let source_crs = match (&crs.crs, crs.how) {
         (Some(known), CrsHow::User | CrsHow::Prj | CrsHow::Srs) => known.clone(),
         (_, CrsHow::User) => return Err(LayerError::CrsInvalid { path: raw.path.clone(), code: input.crs.unwrap_or(0) }),

@@ -253,12 +253,20 @@ impl Patches {
     /// The box of a box inside the tiles, from its corners and the bound of the curvature; `None` for others.
     fn extent_of(&self, extent: Extent) -> Option<Extent> {
         let Extent { min, max } = extent;
-        let mut image = Extent::EMPTY;
-        for corner in [min, max, [min[0], max[1]], [max[0], min[1]]] {
-            image = image.with(self.tiles[self.place(corner)?].as_ref()?.at(corner));
+        let mut corners = [min, max, [min[0], max[1]], [max[0], min[1]]];
+        match self.tiles.as_slice() {
+            [Some(patch)] if self.is_inside(min) && self.is_inside(max) => patch.apply(&mut corners),
+            [_] => return None,
+            tiles => {
+                for corner in &mut corners {
+                    *corner = tiles[self.place(*corner)?].as_ref()?.at(*corner);
+                }
+            }
         }
+        let image = Extent::of(&corners);
         // A curve whose second derivative is at most c leaves its chord of length l by c l² / 8 at most.
-        let sag = self.curvature * extent.width().max(extent.height()).powi(2) / 8.0;
+        let side = extent.width().max(extent.height());
+        let sag = self.curvature * side * side / 8.0;
         Some(image.widened(sag + BOX_MARGIN_M))
     }
 }

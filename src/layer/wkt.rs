@@ -170,7 +170,7 @@ pub(super) fn zone_code(datum: Datum, meridian: f64, false_easting: f64, is_name
         return None;
     }
     let meridian = meridian as u32;
-    let zone_3 = (meridian % 3 == 0).then_some(meridian / 3).filter(|zone| (25..=45).contains(zone));
+    let zone_3 = meridian.is_multiple_of(3).then_some(meridian / 3).filter(|zone| (25..=45).contains(zone));
     let zone_6 = (meridian % 6 == 3).then_some((meridian + 3) / 6).filter(|zone| (13..=23).contains(zone));
     if false_easting == 500_000.0 {
         let by_3 = zone_3.map(|zone| meridian_3 + zone - 25);
