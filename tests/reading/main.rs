@@ -1,4 +1,14 @@
 //! What a right reader says of files: small ones made here, and, where the environment variable JINGTU_SHARED names a folder with real
 //! data and its table, those too.
 
+mod info;
+mod kit;
+mod mutations;
 mod real_files;
+mod shapes;
+mod tables;
+mod zips;
+
+#[allow(dead_code, reason = "other tests use more of it")]
+#[path = "../support/shapefile.rs"]
+mod shapefile;

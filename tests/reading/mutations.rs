@@ -1,0 +1,144 @@
+//! Damaged at random: whatever the bytes, a reader answers or refuses; it does not panic, hang, or take memory by a number in a header.
+//! JINGTU_MUTATIONS gives the number of cases (256 without it).
+
+use std::io::{Cursor, Write as _};
+
+use jingtu::geometry::Shape;
+use jingtu::ids::RecordNo;
+use jingtu::source::{self, ChunkBuffer, OpenOptions, RawLayer};
+use proptest::prelude::*;
+use zip::write::SimpleFileOptions;
+
+use crate::kit::{Files, squares};
+use crate::shapefile::{Geometry, Row};
+
+/// One damage to a file's bytes.
+#[derive(Clone, Debug)]
+enum Damage {
+    Byte(usize, u8),
+    Number(usize, i32, bool),
+    Truncate(usize),
+    Insert(usize, Vec<u8>),
+    Remove,
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    let number = prop_oneof![Just(i32::MAX), Just(i32::MIN), Just(-1), Just(0), any::<i32>(), 0..200_i32];
+    prop_oneof![
+        4 => (any::<usize>(), any::<u8>()).prop_map(|(at, byte)| Damage::Byte(at, byte)),
+        4 => (any::<usize>(), number, any::<bool>()).prop_map(|(at, number, is_big)| Damage::Number(at, number, is_big)),
+        1 => any::<usize>().prop_map(Damage::Truncate),
+        1 => (any::<usize>(), prop::collection::vec(any::<u8>(), 1..40)).prop_map(|(at, bytes)| Damage::Insert(at, bytes)),
+        1 => Just(Damage::Remove),
+    ]
+}
+
+fn apply(bytes: &mut Vec<u8>, damage: &Damage) {
+    let len = bytes.len().max(1);
+    match damage {
+        Damage::Byte(at, byte) => {
+            if let Some(old) = bytes.get_mut(at % len) {
+                *old = *byte;
+            }
+        }
+        Damage::Number(at, number, is_big) => {
+            let new = if *is_big { number.to_be_bytes() } else { number.to_le_bytes() };
+            // Numbers stand at even places in all these formats.
+            let at = at % len / 2 * 2;
+            bytes.iter_mut().skip(at).zip(new).for_each(|(old, new)| *old = new);
+        }
+        Damage::Truncate(at) => bytes.truncate(at % len),
+        Damage::Insert(at, new) => {
+            let at = at % len;
+            bytes.splice(at.min(bytes.len())..at.min(bytes.len()), new.iter().copied());
+        }
+        Damage::Remove => bytes.clear(),
+    }
+}
+
+/// Lines, points with a null among them, polygons: with a .cpg.
+fn layers() -> Vec<Files> {
+    let row = |geometry| Row { geometry, cells: vec!["甲乙".to_owned(), "1.5".to_owned()], is_deleted: false };
+    let lines = Files::of(3, (0..4).map(|place| row(Geometry::Line(vec![crate::kit::square(place), crate::kit::square(place)]))).collect());
+    let points = Files::of(1, vec![row(Geometry::Point([1.0, 2.0])), row(Geometry::Null), row(Geometry::Point([3.0, 4.0]))]);
+    let mut polygons = squares();
+    polygons.0.push(("cpg", b"GBK".to_vec()));
+    vec![polygons, lines, points]
+}
+
+/// Asks the layer everything; its answers must agree with themselves.
+fn exercise(layer: &RawLayer, bytes: usize) {
+    assert!(layer.records() as usize <= bytes, "{} records in {bytes} bytes", layer.records());
+    let (mut shape, mut buffer, mut seen) = (Shape::default(), ChunkBuffer::default(), 0);
+    for chunk in layer.shapes.chunks() {
+        layer.shapes.read_chunk(chunk, &mut buffer).unwrap();
+        for record in buffer.records() {
+            let problem = record.parse(&mut shape);
+            assert_eq!(problem.is_some(), shape.is_empty());
+            assert!(shape.xy.len() * 16 <= bytes && shape.xy.iter().flatten().all(|number| number.is_finite()));
+            assert!(problem.is_some() || record.extent().is_some());
+            shape.as_ref().parts().for_each(drop);
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, layer.shapes.records());
+    let fields: Vec<usize> = (0..layer.table.fields().len()).collect();
+    for column in layer.table.columns(&fields, Some(&layer.problems)).unwrap() {
+        assert_eq!(column.len(), layer.table.rows() as usize);
+    }
+    layer.table.check(&layer.problems).unwrap();
+    for record in [0, 1, layer.records()] {
+        assert_eq!(layer.table.row(RecordNo::new(record)).unwrap().len(), fields.len());
+    }
+    for (_, group) in layer.problems.groups() {
+        for problem in &group.first {
+            assert!(!jingtu::words::problems::message(jingtu::words::Lang::Zh, "层", problem).is_empty());
+        }
+    }
+}
+
+fn cases() -> u32 {
+    std::env::var("JINGTU_MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(256)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_damaged_shapefile_opens_or_is_refused(
+        which in 0..3_usize,
+        damages in prop::collection::vec((any::<usize>(), damage()), 1..6),
+        has_shx in any::<bool>(),
+        as_table in prop::bool::weighted(0.2),
+    ) {
+        let mut files = layers().swap_remove(which);
+        if !has_shx {
+            files = files.without("shx");
+        }
+        for (file, damage) in &damages {
+            let file = file % files.0.len();
+            apply(&mut files.0[file].1, damage);
+        }
+        let bytes = files.0.iter().map(|(_, bytes)| bytes.len()).sum();
+        if let Ok(opened) = files.open_as(if as_table { "dbf" } else { "shp" }, None) {
+            exercise(&opened.layer, bytes);
+        }
+    }
+
+    #[test]
+    fn a_damaged_zip_opens_or_is_refused(damages in prop::collection::vec(damage(), 1..6)) {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (extension, bytes) in &squares().0 {
+            writer.start_file(format!("夹/a.{extension}"), SimpleFileOptions::default()).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+        let mut archive = writer.finish().unwrap().into_inner();
+        damages.iter().for_each(|damage| apply(&mut archive, damage));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.zip");
+        std::fs::write(&path, &archive).unwrap();
+        for layer in source::open(&path, &OpenOptions::default()).unwrap_or_default() {
+            exercise(&layer, 10_000);
+        }
+    }
+}
