@@ -93,8 +93,7 @@ fn chinese_gbk(text: &str, bytes: &[u8]) -> Tally {
 /// The same for Big5, whose common characters have leads A4 to C6.
 fn chinese_big5(text: &str, bytes: &[u8]) -> Tally {
     hanzi(text, bytes, COMMON_TRADITIONAL, |lead, _| match lead {
-        0xA1..=0xA3 => 0.3,
-        0xA4..=0xC6 => 0.3,
+        0xA1..=0xC6 => 0.3,
         _ => -0.5,
     })
 }

@@ -114,29 +114,23 @@ impl Parts {
             ),
         };
         let label = self.cpg.as_deref().map(|bytes| text_of(bytes).trim().to_owned()).filter(|label| !label.is_empty());
-        let (geometry, shapes, table, encoding) = match self.shp {
-            Some(shp) => {
-                let (geometry, shapes, listed) = open_shp(shp, self.shx.as_ref(), &problems)?;
-                let (table, encoding) = match self.dbf {
-                    None => {
-                        problems.file(ProblemKind::DbfMissing);
-                        no_table(user)
-                    }
-                    Some(dbf) => match open_dbf(dbf, Some(shapes.records()), listed, user, label.as_deref(), &problems) {
-                        Ok(opened) => opened,
-                        Err(error) => {
-                            problems.file(ProblemKind::DbfDamaged { reason: error.to_string() });
-                            no_table(user)
-                        }
-                    },
-                };
-                (geometry, shapes, table, encoding)
-            }
-            None => {
-                let dbf = self.dbf.ok_or_else(|| SourceError::NotFound { path: self.path.clone() })?;
-                let (table, encoding) = open_dbf(dbf, None, None, user, label.as_deref(), &problems)?;
-                (GeometryKind::None, Shapes::none(), table, encoding)
-            }
+        let label = label.as_deref();
+        let (geometry, shapes, table, encoding) = if let Some(shp) = self.shp {
+            let (geometry, shapes, listed) = open_shp(shp, self.shx.as_ref(), &problems)?;
+            let opened = match self.dbf {
+                None => Err(ProblemKind::DbfMissing),
+                Some(dbf) => open_dbf(dbf, Some(shapes.records()), listed, user, label, &problems)
+                    .map_err(|error| ProblemKind::DbfDamaged { reason: error.to_string() }),
+            };
+            let (table, encoding) = opened.unwrap_or_else(|problem| {
+                problems.file(problem);
+                no_table(user)
+            });
+            (geometry, shapes, table, encoding)
+        } else {
+            let dbf = self.dbf.ok_or_else(|| SourceError::NotFound { path: self.path.clone() })?;
+            let (table, encoding) = open_dbf(dbf, None, None, user, label, &problems)?;
+            (GeometryKind::None, Shapes::none(), table, encoding)
         };
         if (geometry == GeometryKind::None && table.rows() == 0) || (geometry != GeometryKind::None && shapes.records() == 0) {
             problems.file(ProblemKind::NoRecords);
@@ -253,7 +247,9 @@ fn open_dbf(
     let pieces = dbf.pieces().len();
     dbf.survey(|layout, piece, rows| sample.take_rows(layout, piece, rows, pieces))?;
     let (choice, found) = encoding::decide(&Evidence { user, label, language }, &sample);
-    found.into_iter().for_each(|kind| problems.file(kind));
+    for kind in found {
+        problems.file(kind);
+    }
     let cells: Vec<CellKind> = dbf.layout.fields.iter().map(|field| CellKind::of(field.letter, dbf.layout.version, field.width)).collect();
     let fields = fields(&dbf, &cells, choice.encoding);
     for ((field, cell), raw) in fields.iter().zip(&cells).zip(&dbf.layout.fields) {
@@ -296,11 +292,10 @@ fn note_layout(layout: &mut dbf::Layout, shapes: Option<u32>, listed: Option<u32
             layout.rows = shapes;
             layout.trailing = 0;
         }
-        Some(_) => {}
         None if layout.rows < layout.listed_rows => {
             problems.file(ProblemKind::RecordsMissing { listed: layout.listed_rows, found: layout.rows });
         }
-        None => {}
+        _ => {}
     }
     // Bytes behind too few rows are what the note above is about.
     if layout.trailing > 0 && shapes.is_none_or(|shapes| layout.rows >= shapes) && layout.rows == layout.listed_rows {

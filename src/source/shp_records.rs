@@ -90,11 +90,8 @@ pub(super) struct Found {
 /// A file cannot be read.
 pub(super) fn find(shp: &Bytes, shx: Option<&Bytes>) -> Result<Found, SourceError> {
     let Some(shx) = shx else { return scanned(shp) };
-    let listed = match entries(shx) {
-        Ok(listed) => listed,
-        // An unreadable .shx is as good as none; the caller has said so.
-        Err(_) => return Ok(Found { is_shx_damaged: true, ..scanned(shp)? }),
-    };
+    // A .shx that cannot be read is as good as a damaged one.
+    let Ok(listed) = entries(shx) else { return Ok(Found { is_shx_damaged: true, ..scanned(shp)? }) };
     let checked = check(shp, &listed)?;
     if checked.bad.is_empty() {
         let records = index(&listed, &checked.bad);
@@ -267,7 +264,7 @@ impl<'a> Scan<'a> {
             return Ok(false);
         };
         let span = Span { start: self.at + RECORD_HEADER, len: u64::from(words as u32) * 2 };
-        let is_record = span.len >= 4 && span.end() <= self.shp.len() && is_shape_type(shape_type) && span.start / 2 <= u64::from(u32::MAX);
+        let is_record = span.len >= 4 && span.end() <= self.shp.len() && is_shape_type(shape_type) && u32::try_from(span.start / 2).is_ok();
         if !is_record || u32::try_from(span.len).is_err() {
             return Ok(false);
         }

@@ -1,6 +1,6 @@
 //! Texts of `jingtu info`.
 
-use super::{Lang, catalogue};
+use super::Lang;
 use crate::layer::CrsHow;
 use crate::source::{EncodingHow, FieldKind};
 

@@ -31,7 +31,7 @@ pub fn message(lang: Lang, layer: &str, problem: &Problem) -> String {
 #[must_use]
 pub fn sentence(lang: Lang, kind: &ProblemKind) -> String {
     match area(kind) {
-        Area::Files => of_files(lang, kind),
+        Area::Files => of_files(lang, kind).or_else(|| of_records(lang, kind)),
         Area::Text => of_text(lang, kind),
         Area::Coordinates => of_coordinates(lang, kind),
         Area::Shapes => of_shapes(lang, kind),
@@ -186,6 +186,13 @@ fn of_files(lang: Lang, kind: &ProblemKind) -> Option<String> {
             "字段“{field}”的宽度与行长不符，只读到行尾；请核对这一列",
             "the width of field {field:?} does not fit the row, so it is read up to the row's end; check this column"
         ),
+        _ => return None,
+    })
+}
+
+fn of_records(lang: Lang, kind: &ProblemKind) -> Option<String> {
+    use ProblemKind as K;
+    Some(match kind {
         K::HeaderLengthWrong => say!(
             lang,
             ".shp 文件头写的长度与实际不符，已按实际长度读取",

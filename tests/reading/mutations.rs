@@ -1,5 +1,5 @@
 //! Damaged at random: whatever the bytes, a reader answers or refuses; it does not panic, hang, or take memory by a number in a header.
-//! JINGTU_MUTATIONS gives the number of cases (256 without it).
+//! `JINGTU_MUTATIONS` gives the number of cases (256 without it).
 
 use std::io::{Cursor, Write as _};
 
@@ -133,7 +133,9 @@ proptest! {
             writer.write_all(bytes).unwrap();
         }
         let mut archive = writer.finish().unwrap().into_inner();
-        damages.iter().for_each(|damage| apply(&mut archive, damage));
+        for damage in &damages {
+            apply(&mut archive, damage);
+        }
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.zip");
         std::fs::write(&path, &archive).unwrap();

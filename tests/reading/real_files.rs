@@ -1,4 +1,4 @@
-//! Files from the world, listed with what a right reader says of them in `data/README.md` of the folder that JINGTU_SHARED names.
+//! Files from the world, listed with what a right reader says of them in `data/README.md` of the folder that `JINGTU_SHARED` names.
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 use jingtu::geometry::{Shape, ShapeKind};
 use jingtu::ids::RecordNo;
-use jingtu::source::{GeometryKind, RawSrs, SourceError, UnsupportedKind};
+use jingtu::source::{GeometryKind, OpenOptions, RawSrs, SourceError, UnsupportedKind};
 
 use crate::kit::{Files, NAMES, all_squares, put, square, squares};
 use crate::shapefile::{Geometry, Row};
@@ -232,7 +232,7 @@ fn z_and_m_are_passed_over() {
     writer.write_shape(&polygon).unwrap();
     writer.finalize().unwrap();
     drop(writer);
-    let layer = jingtu::source::open(&path, &Default::default()).unwrap().remove(0);
+    let layer = jingtu::source::open(&path, &OpenOptions::default()).unwrap().remove(0);
     let mut shape = Shape::default();
     assert_eq!(layer.shapes.read(RecordNo::new(0), &mut shape).unwrap(), None);
     assert_eq!((layer.geometry, shape.xy.len()), (GeometryKind::Polygon, 5));
@@ -266,7 +266,7 @@ fn names_are_found_in_any_case() {
         std::fs::write(folder.path().join(format!("GENGDI.{}", extension.to_uppercase())), bytes).unwrap();
     }
     for typed in ["GENGDI.SHP", "gengdi.shp", "GENGDI.dbf", "Gengdi.Prj"] {
-        let layers = jingtu::source::open(&folder.path().join(typed), &Default::default()).unwrap();
+        let layers = jingtu::source::open(&folder.path().join(typed), &OpenOptions::default()).unwrap();
         assert_eq!(layers[0].table.rows(), 6, "{typed}");
         assert_eq!(layers[0].problems.count(), 0, "{typed}");
     }
@@ -276,8 +276,8 @@ fn names_are_found_in_any_case() {
 fn a_file_cut_while_it_is_open_is_an_error_and_no_crash() {
     let folder = tempfile::tempdir().unwrap();
     squares().write(folder.path(), "a");
-    let layer = jingtu::source::open(&folder.path().join("a.shp"), &Default::default()).unwrap().remove(0);
-    std::fs::OpenOptions::new().write(true).open(folder.path().join("a.shp")).unwrap().set_len(150).unwrap();
+    let layer = jingtu::source::open(&folder.path().join("a.shp"), &OpenOptions::default()).unwrap().remove(0);
+    std::fs::File::options().write(true).open(folder.path().join("a.shp")).unwrap().set_len(150).unwrap();
     let mut shape = Shape::default();
     assert!(matches!(layer.shapes.read(RecordNo::new(4), &mut shape), Err(SourceError::Unreadable { .. })));
 }
