@@ -1,1 +1,25 @@
 //! The window: plain state, one command enum, a pure `apply`, jobs off the UI thread.
+
+pub mod absorb;
+pub mod apply;
+pub mod command;
+pub mod document;
+pub mod effect;
+mod frames;
+pub mod jobs;
+pub mod map;
+pub mod place;
+pub mod settings;
+pub mod snapshot;
+pub mod start;
+pub mod state;
+pub mod theme;
+pub mod undo;
+pub mod views;
+pub mod window;
+
+pub use start::{Start, WindowError, run};
+mod work;
+
+#[cfg(test)]
+pub(crate) mod test_state;

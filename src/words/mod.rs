@@ -35,9 +35,11 @@ macro_rules! catalogue {
 pub(crate) use catalogue;
 
 pub mod command_line;
+pub mod commands;
 pub mod errors;
 pub mod export;
 pub mod info;
 pub mod problems;
 pub mod rules;
 pub mod terms;
+pub mod window;

@@ -1,0 +1,356 @@
+//! What the messages of jobs do to the state; as pure as `apply`.
+
+use std::path::PathBuf;
+
+use crate::ids::LayerId;
+use crate::layer::{Input, Role};
+use crate::paint::LayerStyle;
+use crate::progress::Report;
+use crate::words::window;
+
+use super::apply::{apply, ask_rows, say, select};
+use super::command::Command;
+use super::document::{Document, Results};
+use super::effect::{Done, Effect, OpenedWorkspace};
+use super::map::Camera;
+use super::snapshot::{Asked, Snapshot};
+use super::state::{
+    AppState, AttributeView, Dialog, FileFacts, Hover, JobKind, LayerView, OpenFile, RuleChoice, Selection, Stacked, Tone,
+};
+
+/// What a job says.
+#[derive(Debug)]
+pub enum Said {
+    /// How far it is.
+    Progress(Report),
+    /// It is done.
+    Done(Box<Done>),
+    /// It could not be done: one sentence, and more to unfold.
+    Failed(String, String),
+    /// It was asked to stop and did.
+    Stopped,
+}
+
+/// How many files are remembered.
+const RECENT_KEPT: usize = 10;
+
+/// Takes in what a job said. Messages of outdated jobs change nothing.
+pub fn absorb(state: &mut AppState, kind: JobKind, generation: u64, said: Said) -> Vec<Effect> {
+    let Some(place) = state.jobs.iter().position(|job| job.kind == kind && job.generation == generation) else {
+        return Vec::new();
+    };
+    match said {
+        Said::Progress(report) => {
+            if let Some(job) = state.jobs.get_mut(place) {
+                job.stage = Some(report.stage);
+                job.subject = report.subject;
+                job.done = report.done;
+                job.total = report.total;
+            }
+            Vec::new()
+        }
+        Said::Done(done) => {
+            state.jobs.remove(place);
+            take(state, *done)
+        }
+        Said::Failed(text, details) => {
+            state.jobs.remove(place);
+            fail(state, kind, text, details);
+            Vec::new()
+        }
+        Said::Stopped => {
+            state.jobs.remove(place);
+            let text = window::stopped(job_word(kind), state.look.lang);
+            if kind.is_shown() {
+                say(state, Tone::Notice, text.clone(), String::new());
+            }
+            settle(state, kind, &text);
+            Vec::new()
+        }
+    }
+}
+
+/// A value on its way that will not come stays as it was, with the reason.
+fn settle(state: &mut AppState, kind: JobKind, reason: &str) {
+    let reason = reason.to_owned();
+    match kind {
+        JobKind::Rows => state.conflicts.rows.fail(reason),
+        JobKind::Card => state.card.fail(reason),
+        JobKind::Order => state.attributes.order.fail(reason),
+        JobKind::Page => state.attributes.page.fail(reason),
+        JobKind::Find => state.find.hits.fail(reason),
+        _ => {}
+    }
+}
+
+fn fail(state: &mut AppState, kind: JobKind, text: String, details: String) {
+    settle(state, kind, &text);
+    if kind != JobKind::Hover {
+        say(state, Tone::Failure, text, details);
+    }
+}
+
+fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
+    match done {
+        Done::BrowsedLayers(paths) => apply(state, Command::Inspect(paths)),
+        Done::BrowsedPath(path) => {
+            if let (Some(path), Some(Dialog::Path(dialog))) = (path, &mut state.dialog) {
+                dialog.path = path.display().to_string();
+            }
+            Vec::new()
+        }
+        Done::Inspected(files) => {
+            inspected(state, files);
+            Vec::new()
+        }
+        Done::Opened(document) => opened(state, document),
+        Done::WorkspaceOpened(workspace) => workspace_opened(state, *workspace),
+        Done::Rules(path, set) => {
+            let generation = state.next_generation();
+            let text = window::rules_chosen(&set.name, set.rules.len(), state.look.lang);
+            state.rules = RuleChoice { path: Some(path), set: Snapshot::new(generation, set) };
+            state.is_changed = true;
+            say(state, Tone::Done, text, String::new());
+            Vec::new()
+        }
+        Done::Checked(results) => checked(state, *results),
+        Done::Rows(rows) => {
+            let generation = state.next_generation();
+            state.conflicts.rows = Asked::Ready(Snapshot::new(generation, rows));
+            Vec::new()
+        }
+        Done::Picked(stack) => picked(state, stack),
+        Done::Hovered(at_m, stack, card) => {
+            state.hover = Some(Hover { at_m, stack, card: card.map(|card| *card) });
+            Vec::new()
+        }
+        Done::Card(card) => {
+            if state.selection.feature() == Some(card.feature) {
+                state.card = Asked::Ready(*card);
+            }
+            Vec::new()
+        }
+        Done::Pair(cards) => {
+            if state.selection.conflict.is_some() {
+                state.pair = cards;
+            }
+            Vec::new()
+        }
+        Done::Order(order) => {
+            let generation = state.next_generation();
+            state.attributes.order = Asked::Ready(Snapshot::new(generation, order));
+            state.attributes.page = Asked::NotAsked;
+            state.attributes.asked = None;
+            Vec::new()
+        }
+        Done::Page(page) => {
+            state.attributes.page = Asked::Ready(page);
+            Vec::new()
+        }
+        Done::Found(hits) => {
+            state.find.hits = Asked::Ready(hits);
+            Vec::new()
+        }
+        Done::Exported(paths) => {
+            say(state, Tone::Done, window::written(&paths, state.look.lang), window::path_list(&paths));
+            Vec::new()
+        }
+        Done::Saved(path) => {
+            say(state, Tone::Done, window::written(std::slice::from_ref(&path), state.look.lang), window::path_list(std::slice::from_ref(&path)));
+            remember(state, &path);
+            state.workspace = Some(path);
+            state.is_changed = false;
+            vec![Effect::KeepSettings]
+        }
+    }
+}
+
+fn inspected(state: &mut AppState, found: Vec<(Input, Result<FileFacts, String>)>) {
+    let Some(Dialog::Open(dialog)) = &mut state.dialog else { return };
+    for (input, found) in found {
+        let mut input = input;
+        if input.role.is_none() {
+            input.role = found.as_ref().ok().and_then(|facts| facts.role);
+        }
+        let file = OpenFile { is_chosen: found.is_ok(), input, found };
+        match dialog.files.iter_mut().find(|known| known.input.path == file.input.path) {
+            Some(known) => *known = file,
+            None => dialog.files.push(file),
+        }
+    }
+}
+
+/// The order in which roles are drawn, from top to bottom: small things above large ones.
+const DRAWN: [Role; 11] = [
+    Role::Source,
+    Role::Sensitive,
+    Role::RiskList,
+    Role::Priority,
+    Role::Admin,
+    Role::WaterSource,
+    Role::Karst,
+    Role::BasicFarmland,
+    Role::Farmland,
+    Role::Zoning,
+    Role::Other,
+];
+
+fn drawing_order(document: &Document) -> Vec<LayerId> {
+    let mut layers: Vec<(usize, LayerId)> = document
+        .summaries
+        .iter()
+        .map(|summary| (DRAWN.iter().position(|role| *role == summary.role).unwrap_or(DRAWN.len()), summary.id))
+        .collect();
+    layers.sort_unstable();
+    layers.into_iter().map(|(_, layer)| layer).collect()
+}
+
+fn opened(state: &mut AppState, document: Document) -> Vec<Effect> {
+    let before = state.document.take();
+    let is_first = before.is_none();
+    let was_around = before.as_ref().map(|document| document.extent());
+    let layers = views_after(state, before.as_deref(), &document);
+    for summary in &document.summaries {
+        let path = summary.path.clone();
+        if !document.is_demo {
+            remember(state, &path);
+        }
+    }
+    let text = window::opened(document.summaries.len(), document.summaries.iter().map(|layer| layer.features).sum(), state.look.lang);
+    let is_demo = document.is_demo;
+    replace_document(state, document, layers);
+    let is_elsewhere = was_around.is_some_and(|around| !around.intersects(&state.extent(None)));
+    if is_first || is_elsewhere || state.camera.is_none() {
+        state.camera = Camera::fitting(state.extent(None), egui::vec2(state.map_size[0], state.map_size[1]));
+    }
+    state.is_changed = true;
+    say(state, Tone::Done, text, String::new());
+    let mut effects = vec![Effect::KeepSettings];
+    if is_demo {
+        effects.extend(apply(state, Command::Check));
+    }
+    effects
+}
+
+/// Layers that were there keep their place and style; new ones come in the usual order.
+fn views_after(state: &AppState, before: Option<&Document>, document: &Document) -> Vec<LayerView> {
+    let kept = |summary: &super::document::LayerSummary| {
+        let old = before?.summaries.iter().find(|old| old.path == summary.path && old.name == summary.name && old.role == summary.role)?;
+        let place = state.layers.iter().position(|view| view.layer == old.id)?;
+        Some((place, state.layers.get(place)?.clone()))
+    };
+    let usual = drawing_order(document);
+    let mut views: Vec<(usize, usize, LayerView)> = Vec::new();
+    let mut anchor = 0;
+    for (rank, layer) in usual.into_iter().enumerate() {
+        let Some(summary) = document.summary(layer) else { continue };
+        let view = match kept(summary) {
+            Some((place, view)) => {
+                anchor = place;
+                (place, rank, LayerView { layer, is_visible: true, ..view })
+            }
+            None => (anchor, rank, LayerView { layer, is_visible: true, style: usual_style(summary.role) }),
+        };
+        views.push(view);
+    }
+    views.sort_by_key(|(place, rank, _)| (*place, *rank));
+    views.into_iter().map(|(_, _, view)| view).collect()
+}
+
+fn replace_document(state: &mut AppState, document: Document, layers: Vec<LayerView>) {
+    let generation = state.next_generation();
+    state.document = Some(Snapshot::new(generation, document));
+    state.layers = layers;
+    // Layer numbers may mean other layers now: what spoke of them goes.
+    state.results = None;
+    state.conflicts.rows = Asked::NotAsked;
+    state.attributes = AttributeView::default();
+    state.hover = None;
+    state.problems_of = None;
+    state.find.hits = Asked::NotAsked;
+    state.selection = Selection::default();
+    state.card = Asked::NotAsked;
+    state.pair.clear();
+}
+
+fn workspace_opened(state: &mut AppState, workspace: OpenedWorkspace) -> Vec<Effect> {
+    let layers = if workspace.layers.is_empty() { views_after(state, None, &workspace.document) } else { workspace.layers };
+    replace_document(state, workspace.document, layers);
+    let generation = state.document.as_ref().map_or(0, Snapshot::generation);
+    let all = Camera::fitting(state.extent(None), egui::vec2(state.map_size[0], state.map_size[1]));
+    state.camera = workspace.camera.or(all);
+    if let Some((path, set)) = workspace.rules {
+        let number = state.next_generation();
+        state.rules = RuleChoice { path, set: Snapshot::new(number, set) };
+    }
+    remember(state, &workspace.path);
+    let text = window::workspace_opened(&workspace.path, state.look.lang);
+    state.workspace = Some(workspace.path);
+    state.is_changed = false;
+    say(state, Tone::Done, text, String::new());
+    for notice in workspace.notices {
+        say(state, Tone::Notice, notice, String::new());
+    }
+    let mut effects = vec![Effect::KeepSettings];
+    if let Some(mut results) = workspace.results {
+        results.document = generation;
+        let number = state.next_generation();
+        state.results = Some(Snapshot::new(number, results));
+        effects.extend(ask_rows(state));
+    }
+    effects
+}
+
+fn checked(state: &mut AppState, results: Results) -> Vec<Effect> {
+    let total = results.statistics.total;
+    let text = window::checked(total.certain, total.doubtful, results.seconds, state.look.lang);
+    let generation = state.next_generation();
+    state.results = Some(Snapshot::new(generation, results));
+    state.is_changed = true;
+    state.selection.conflict = None;
+    state.pair.clear();
+    say(state, Tone::Done, text, String::new());
+    let mut effects = ask_rows(state);
+    if !state.selection.is_empty() {
+        effects.extend(select(state, state.selection.clone()));
+    }
+    effects
+}
+
+fn picked(state: &mut AppState, stack: Vec<Stacked>) -> Vec<Effect> {
+    if stack.is_empty() {
+        return select(state, Selection::default());
+    }
+    state.look.card.is_open = true;
+    select(state, Selection { stack, current: 0, conflict: None })
+}
+
+fn remember(state: &mut AppState, path: &PathBuf) {
+    state.recent.retain(|known| known != path);
+    state.recent.insert(0, path.clone());
+    state.recent.truncate(RECENT_KEPT);
+}
+
+/// What work of a kind is called.
+#[must_use]
+pub fn job_word(kind: JobKind) -> window::W {
+    use window::W;
+    match kind {
+        JobKind::Browse => W::WorkBrowse,
+        JobKind::Inspect => W::WorkInspect,
+        JobKind::Open => W::WorkOpen,
+        JobKind::Rules => W::WorkRules,
+        JobKind::Check => W::WorkCheck,
+        JobKind::Export => W::WorkExport,
+        JobKind::Save => W::WorkSave,
+        JobKind::Rows | JobKind::Pick | JobKind::Hover | JobKind::Card | JobKind::Pair | JobKind::Order | JobKind::Page | JobKind::Find => {
+            W::WorkSearch
+        }
+    }
+}
+
+/// How a layer is drawn before anyone said otherwise: plots and sources are labelled, the many parcels are not.
+fn usual_style(role: Role) -> LayerStyle {
+    let has_labels = matches!(role, Role::RiskList | Role::Priority | Role::Source | Role::Admin);
+    LayerStyle { opacity: 1.0, line_width: 1.0, has_labels }
+}

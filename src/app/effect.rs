@@ -1,0 +1,259 @@
+//! What the pure half asks the glue to do: jobs to start, files to keep, text to copy.
+
+use std::path::PathBuf;
+
+use crate::geometry::Point;
+use crate::ids::LayerId;
+use crate::layer::Input;
+
+use super::document::{Card, Document, FeatureRef, Page, RecordOrder, Results, Rows};
+use super::map::Camera;
+use super::snapshot::Snapshot;
+use super::state::{ConflictColumn, ConflictFilter, FileFacts, Hit, JobKind, LayerView, PathPurpose, Sort, Stacked};
+
+/// Something the glue does for the state.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// Start this job; a running one of its kind is outdated and stopped.
+    Start(u64, Job),
+    /// Ask the job of this kind to stop.
+    Stop(JobKind),
+    /// Keep the settings.
+    KeepSettings,
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Put the focus into the search field.
+    FocusFind,
+    /// Step back in the history of the view state.
+    Undo,
+    /// Step forward in it.
+    Redo,
+    /// Close the window.
+    Quit,
+}
+
+/// Where a workspace's content comes from when it is saved.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ToSave {
+    /// The file.
+    pub path: PathBuf,
+    /// The layers.
+    pub document: Snapshot<Document>,
+    /// How they are drawn, from top to bottom.
+    pub layers: Vec<LayerView>,
+    /// Where the map looks.
+    pub camera: Option<Camera>,
+    /// The rules.
+    pub rules: super::state::RuleChoice,
+    /// The last run, where it is of these layers.
+    pub results: Option<Snapshot<Results>>,
+}
+
+/// A job, as plain data.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Job {
+    /// The system's dialog for layer files.
+    BrowseLayers,
+    /// The system's dialog for one path.
+    BrowsePath(PathPurpose),
+    /// Look at files and folders.
+    Inspect(Vec<PathBuf>),
+    /// Open these together.
+    Open {
+        /// The files.
+        inputs: Vec<Input>,
+        /// The analysis CRS asked for.
+        analysis_crs: Option<u32>,
+        /// What is open now: layers that stay keep their indexes.
+        before: Option<Snapshot<Document>>,
+    },
+    /// Open the bundled data.
+    OpenDemo,
+    /// Open a workspace.
+    OpenWorkspace(PathBuf),
+    /// Read a rule file.
+    Rules(PathBuf),
+    /// Find conflicts.
+    Check {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// The rules.
+        rules: super::state::RuleChoice,
+    },
+    /// Filter and sort the conflict table.
+    Rows {
+        /// The list.
+        results: Snapshot<Results>,
+        /// What is shown.
+        filter: ConflictFilter,
+        /// In which order.
+        sort: Sort<ConflictColumn>,
+    },
+    /// What lies at a point, of these layers from top to bottom.
+    Pick {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// Visible ones, from top to bottom.
+        layers: Vec<LayerId>,
+        /// Where.
+        at_m: Point,
+        /// How far off still counts.
+        tolerance_m: f64,
+        /// Whether the pointer merely rests there.
+        is_hover: bool,
+    },
+    /// A feature's card.
+    Card {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// The last run.
+        results: Option<Snapshot<Results>>,
+        /// Which feature.
+        feature: FeatureRef,
+    },
+    /// The features of a conflict.
+    Pair {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// Subject and object.
+        features: Vec<FeatureRef>,
+    },
+    /// Filter and sort an attribute table.
+    Order {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// Which of them.
+        layer: LayerId,
+        /// By which field.
+        sort: Option<Sort<usize>>,
+        /// Rows with this text.
+        text: String,
+    },
+    /// Rows of an attribute table.
+    Page {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// Which of them.
+        layer: LayerId,
+        /// The order of the rows, where it is not the file's.
+        order: Option<Snapshot<RecordOrder>>,
+        /// First row.
+        first: usize,
+        /// Number of rows.
+        count: usize,
+    },
+    /// Search identifiers, or read coordinates.
+    Find {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// What was typed.
+        text: String,
+    },
+    /// Write outputs.
+    Export {
+        /// The run.
+        results: Snapshot<Results>,
+        /// The files.
+        targets: Vec<PathBuf>,
+    },
+    /// Write a workspace.
+    Save(Box<ToSave>),
+    /// Write the map's picture.
+    Picture {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// How they are drawn.
+        layers: Vec<LayerView>,
+        /// The conflicts drawn.
+        results: Option<Snapshot<Results>>,
+        /// Where the map looks.
+        camera: Camera,
+        /// Its size in points.
+        size: [f32; 2],
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+impl Job {
+    /// What it is for.
+    #[must_use]
+    pub fn kind(&self) -> JobKind {
+        match self {
+            Self::BrowseLayers | Self::BrowsePath(_) => JobKind::Browse,
+            Self::Inspect(_) => JobKind::Inspect,
+            Self::Open { .. } | Self::OpenDemo | Self::OpenWorkspace(_) => JobKind::Open,
+            Self::Rules(_) => JobKind::Rules,
+            Self::Check { .. } => JobKind::Check,
+            Self::Rows { .. } => JobKind::Rows,
+            Self::Pick { is_hover: false, .. } => JobKind::Pick,
+            Self::Pick { is_hover: true, .. } => JobKind::Hover,
+            Self::Card { .. } => JobKind::Card,
+            Self::Pair { .. } => JobKind::Pair,
+            Self::Order { .. } => JobKind::Order,
+            Self::Page { .. } => JobKind::Page,
+            Self::Find { .. } => JobKind::Find,
+            Self::Export { .. } | Self::Picture { .. } => JobKind::Export,
+            Self::Save(_) => JobKind::Save,
+        }
+    }
+}
+
+/// What a job hands back.
+#[derive(Debug)]
+pub enum Done {
+    /// Layer files chosen in the system's dialog.
+    BrowsedLayers(Vec<PathBuf>),
+    /// A path chosen in it.
+    BrowsedPath(Option<PathBuf>),
+    /// What was found in files.
+    Inspected(Vec<(Input, Result<FileFacts, String>)>),
+    /// Layers.
+    Opened(Document),
+    /// A workspace.
+    WorkspaceOpened(Box<OpenedWorkspace>),
+    /// Rules.
+    Rules(PathBuf, crate::rules::RuleSet),
+    /// Conflicts.
+    Checked(Box<Results>),
+    /// Rows of the conflict table.
+    Rows(Rows),
+    /// Features under a click.
+    Picked(Vec<Stacked>),
+    /// Features under the pointer.
+    Hovered(Point, Vec<Stacked>, Option<Box<Card>>),
+    /// A card.
+    Card(Box<Card>),
+    /// The features of a conflict.
+    Pair(Vec<Card>),
+    /// Records of an attribute table.
+    Order(RecordOrder),
+    /// Rows of an attribute table.
+    Page(Page),
+    /// What a search found.
+    Found(Vec<Hit>),
+    /// Files that were written.
+    Exported(Vec<PathBuf>),
+    /// A workspace that was written.
+    Saved(PathBuf),
+}
+
+/// What a workspace held.
+#[derive(Debug)]
+pub struct OpenedWorkspace {
+    /// The file.
+    pub path: PathBuf,
+    /// Its layers.
+    pub document: Document,
+    /// How they are drawn, from top to bottom; empty when it does not say.
+    pub layers: Vec<LayerView>,
+    /// Where the map looked.
+    pub camera: Option<Camera>,
+    /// Its rules; `None` for the built-in ones.
+    pub rules: Option<(Option<PathBuf>, crate::rules::RuleSet)>,
+    /// Its last run.
+    pub results: Option<Results>,
+    /// What has to be said: inputs that moved or changed.
+    pub notices: Vec<String>,
+}
+

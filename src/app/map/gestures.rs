@@ -1,0 +1,81 @@
+//! Mouse and wheel on the map, turned into commands.
+
+use egui::{PointerButton, Response, Ui};
+
+use crate::app::command::Command;
+
+use super::{Camera, Projector};
+
+/// How far off a click still counts, in points.
+const TOLERANCE: f64 = 5.0;
+
+/// How long the pointer rests before what lies under it is looked up, in seconds.
+const HOVER_REST: f32 = 0.12;
+
+/// A double click comes this much closer.
+const DOUBLE_CLICK_FACTOR: f64 = 2.0;
+
+/// A notch of the wheel is about 50 points of scrolling and comes closer by a quarter.
+const WHEEL_POINTS_PER_DOUBLING: f64 = 155.0;
+
+/// What the pointer did, remembered from frame to frame.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Pointer {
+    hovered: Option<egui::Pos2>,
+}
+
+/// The camera after this frame's dragging and wheel.
+#[must_use]
+pub fn moved(ui: &Ui, response: &Response, projector: &Projector) -> Camera {
+    let mut camera = projector.camera;
+    if response.dragged_by(PointerButton::Primary) || response.dragged_by(PointerButton::Middle) {
+        camera = camera.dragged(response.drag_delta());
+    }
+    if let Some(pointer) = response.hover_pos() {
+        let (scroll, pinch) = ui.input(|input| (f64::from(input.smooth_scroll_delta().y), f64::from(input.zoom_delta())));
+        let factor = (scroll / WHEEL_POINTS_PER_DOUBLING).exp2() * pinch;
+        if factor != 1.0 {
+            let here = Projector { camera, ..*projector };
+            camera = camera.zoomed(factor, here.m_from_screen(pointer));
+        }
+        if response.double_clicked() {
+            camera = camera.zoomed(DOUBLE_CLICK_FACTOR, projector.m_from_screen(pointer));
+        }
+    }
+    camera
+}
+
+/// Clicks and resting: what to look up.
+pub fn asked(ui: &Ui, response: &Response, projector: &Projector, pointer: &mut Pointer, commands: &mut Vec<Command>) {
+    let tolerance_m = TOLERANCE * projector.camera.metres_per_point;
+    if response.clicked()
+        && !response.double_clicked()
+        && let Some(at) = response.interact_pointer_pos()
+    {
+        commands.push(Command::Pick { at_m: projector.m_from_screen(at), tolerance_m });
+    }
+    let is_moving_map = response.dragged() || ui.input(|input| input.pointer.any_down());
+    match response.hover_pos().filter(|_| !is_moving_map) {
+        None => {
+            if pointer.hovered.take().is_some() {
+                commands.push(Command::HoverEnd);
+            }
+        }
+        Some(at) => {
+            if pointer.hovered.is_some_and(|hovered| hovered.distance(at) > 3.0) {
+                pointer.hovered = None;
+                commands.push(Command::HoverEnd);
+            }
+            if pointer.hovered.is_some() {
+                return;
+            }
+            let rested = ui.input(|input| input.pointer.time_since_last_movement());
+            if rested >= HOVER_REST {
+                pointer.hovered = Some(at);
+                commands.push(Command::HoverAt { at_m: projector.m_from_screen(at), tolerance_m });
+            } else {
+                ui.ctx().request_repaint_after(std::time::Duration::from_secs_f32(HOVER_REST - rested));
+            }
+        }
+    }
+}

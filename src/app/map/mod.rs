@@ -1,0 +1,9 @@
+//! The map: a camera, tiles painted in the background, gestures, and what is drawn on top.
+
+pub mod camera;
+pub mod furniture;
+pub mod gestures;
+pub mod overlay;
+pub mod tiles;
+
+pub use camera::{Camera, Projector};

@@ -1,0 +1,636 @@
+//! The window's state: plain data without egui handles, threads or files.
+
+use std::path::PathBuf;
+
+use crate::geometry::{Extent, Point};
+use crate::ids::{LayerId, RecordNo, RuleId};
+use crate::layer::{Input, Role};
+use crate::paint::LayerStyle;
+use crate::progress::Stage;
+use crate::rules::{RuleSet, Severity};
+use crate::words::Lang;
+
+use super::document::{Card, Document, FeatureRef, Page, RecordOrder, Results, Rows};
+use super::map::Camera;
+use super::snapshot::{Asked, Snapshot};
+use super::theme::{self, Theme};
+
+/// Everything the window shows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct AppState {
+    /// Language, look, type size, panels.
+    pub look: Look,
+    /// What is open.
+    pub document: Option<Snapshot<Document>>,
+    /// The layers from top to bottom, with how they are drawn.
+    pub layers: Vec<LayerView>,
+    /// Which rules a check uses.
+    pub rules: RuleChoice,
+    /// The last run.
+    pub results: Option<Snapshot<Results>>,
+    /// The conflict table.
+    pub conflicts: ConflictView,
+    /// The attribute table.
+    pub attributes: AttributeView,
+    /// The problems panel's filter: one layer or all.
+    pub problems_of: Option<LayerId>,
+    /// What is selected, everywhere.
+    pub selection: Selection,
+    /// The selected feature's card.
+    pub card: Asked<Card>,
+    /// The conflict's two features, drawn on the map.
+    pub pair: Vec<Card>,
+    /// The feature under the pointer, with its name.
+    pub hover: Option<Hover>,
+    /// Where the map looks; `None` before anything is open.
+    pub camera: Option<Camera>,
+    /// The map's size in points, as last drawn.
+    pub map_size: [f32; 2],
+    /// The workspace file, once there is one.
+    pub workspace: Option<PathBuf>,
+    /// Whether something changed since the workspace was saved.
+    pub is_changed: bool,
+    /// Work under way, oldest first.
+    pub jobs: Vec<JobState>,
+    /// Everything that was said, oldest first.
+    pub messages: Vec<Message>,
+    /// The open dialog.
+    pub dialog: Option<Dialog>,
+    /// The search field.
+    pub find: Find,
+    /// Files opened lately, newest first.
+    pub recent: Vec<PathBuf>,
+    /// Whether the three-step hint of the first run is shown.
+    pub is_hint_shown: bool,
+    /// The analysis CRS that was asked for.
+    pub analysis_crs: Option<u32>,
+    next_generation: u64,
+}
+
+impl AppState {
+    /// An empty window.
+    #[must_use]
+    pub fn new(look: Look, rules: RuleChoice) -> Self {
+        Self {
+            look,
+            document: None,
+            layers: Vec::new(),
+            rules,
+            results: None,
+            conflicts: ConflictView::default(),
+            attributes: AttributeView::default(),
+            problems_of: None,
+            selection: Selection::default(),
+            card: Asked::NotAsked,
+            pair: Vec::new(),
+            hover: None,
+            camera: None,
+            map_size: [800.0, 500.0],
+            workspace: None,
+            is_changed: false,
+            jobs: Vec::new(),
+            messages: Vec::new(),
+            dialog: None,
+            find: Find::default(),
+            recent: Vec::new(),
+            is_hint_shown: false,
+            analysis_crs: None,
+            next_generation: 1,
+        }
+    }
+
+    /// A number never given before.
+    pub fn next_generation(&mut self) -> u64 {
+        let generation = self.next_generation;
+        self.next_generation += 1;
+        generation
+    }
+
+    /// How a layer is drawn.
+    #[must_use]
+    pub fn layer(&self, id: LayerId) -> Option<&LayerView> {
+        self.layers.iter().find(|view| view.layer == id)
+    }
+
+    /// Work of this kind that is under way.
+    #[must_use]
+    pub fn job(&self, kind: JobKind) -> Option<&JobState> {
+        self.jobs.iter().find(|job| job.kind == kind)
+    }
+
+    /// Whether the results are of what is open now, by the rules chosen now.
+    #[must_use]
+    pub fn are_results_current(&self) -> bool {
+        match (&self.document, &self.results) {
+            (Some(document), Some(results)) => results.document == document.generation() && *results.list.rules == *self.rules.set,
+            _ => false,
+        }
+    }
+
+    /// The box around a layer or, without one, around everything.
+    #[must_use]
+    pub fn extent(&self, layer: Option<LayerId>) -> Extent {
+        let Some(document) = &self.document else { return Extent::EMPTY };
+        match layer {
+            Some(layer) => document.summary(layer).map_or(Extent::EMPTY, |summary| summary.extent),
+            None => document.extent(),
+        }
+    }
+}
+
+/// Language, look, type size and panels: what the settings keep.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Look {
+    /// Language of all texts.
+    pub lang: Lang,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Type size for data, in points.
+    pub font_size: f32,
+    /// Layer panel.
+    pub layers: Fold,
+    /// Feature card.
+    pub card: Fold,
+    /// Tables.
+    pub tables: Fold,
+    /// Which table is in front.
+    pub tab: Tab,
+    /// Whether the legend is unfolded.
+    pub is_legend_open: bool,
+    /// Whether the overview map is shown.
+    pub has_overview: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            lang: Lang::Zh,
+            theme: Theme::Light,
+            font_size: theme::FONT_SIZES.1,
+            layers: Fold { is_open: true, size: 248.0 },
+            card: Fold { is_open: true, size: 316.0 },
+            tables: Fold { is_open: true, size: 288.0 },
+            tab: Tab::Conflicts,
+            is_legend_open: true,
+            has_overview: true,
+        }
+    }
+}
+
+/// A panel that folds.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Fold {
+    /// Whether it is unfolded.
+    pub is_open: bool,
+    /// Its width or height in points.
+    pub size: f32,
+}
+
+/// The panels that fold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Panel {
+    /// Layers and legend.
+    Layers,
+    /// Feature card.
+    Card,
+    /// Tables.
+    Tables,
+}
+
+/// The tables at the bottom.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tab {
+    /// Conflicts.
+    Conflicts,
+    /// What is imperfect in the data.
+    Problems,
+    /// Attributes of one layer.
+    Attributes,
+    /// Counts.
+    Statistics,
+    /// What was said.
+    Messages,
+}
+
+impl Tab {
+    /// In the order shown.
+    pub const ALL: [Self; 5] = [Self::Conflicts, Self::Problems, Self::Attributes, Self::Statistics, Self::Messages];
+}
+
+/// How a layer is drawn.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LayerView {
+    /// Which layer.
+    pub layer: LayerId,
+    /// Whether it is drawn.
+    pub is_visible: bool,
+    /// How.
+    pub style: LayerStyle,
+}
+
+/// Which rules a check uses.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RuleChoice {
+    /// The file; `None` for the built-in set.
+    pub path: Option<PathBuf>,
+    /// The set.
+    pub set: Snapshot<RuleSet>,
+}
+
+/// The conflict table.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ConflictView {
+    /// Which conflicts are shown, in the table and on the map.
+    pub filter: ConflictFilter,
+    /// In which order.
+    pub sort: Sort<ConflictColumn>,
+    /// The rows.
+    pub rows: Asked<Snapshot<Rows>>,
+    /// Whether conflicts are drawn on the map.
+    pub is_on_map: bool,
+}
+
+impl Default for ConflictView {
+    fn default() -> Self {
+        Self { filter: ConflictFilter::default(), sort: Sort { column: ConflictColumn::Listed, is_descending: false }, rows: Asked::NotAsked, is_on_map: true }
+    }
+}
+
+/// Which conflicts are shown.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ConflictFilter {
+    /// Of one rule.
+    pub rule: Option<RuleId>,
+    /// Of one severity.
+    pub severity: Option<Severity>,
+    /// By certainty; doubtful ones are hidden until asked for.
+    pub certainty: CertaintyFilter,
+    /// Of one county ("" for those outside every county).
+    pub county: Option<String>,
+    /// With this text in identifier, class, layer or county.
+    pub text: String,
+}
+
+/// Which certainties are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum CertaintyFilter {
+    /// Certain ones: the default (DESIGN 4.2).
+    #[default]
+    Certain,
+    /// Doubtful ones.
+    Doubtful,
+    /// Both.
+    All,
+}
+
+/// An order of rows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Sort<C> {
+    /// By which column.
+    pub column: C,
+    /// Largest first.
+    pub is_descending: bool,
+}
+
+impl<C: PartialEq + Copy> Sort<C> {
+    /// The order after a click on a column's heading: the same column turns round.
+    #[must_use]
+    pub fn clicked(self, column: C) -> Self {
+        Self { column, is_descending: self.column == column && !self.is_descending }
+    }
+}
+
+/// Columns of the conflict table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ConflictColumn {
+    /// The order of the list itself (DESIGN 4.2): rule, layers, records.
+    Listed,
+    /// How grave.
+    Severity,
+    /// Which rule.
+    Rule,
+    /// What breaks it.
+    Subject,
+    /// Against what.
+    Object,
+    /// Overlap or distance.
+    Measure,
+    /// Share of the subject.
+    Share,
+    /// How sure.
+    Certainty,
+    /// County.
+    County,
+    /// What a person decided.
+    Status,
+}
+
+/// The attribute table.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct AttributeView {
+    /// Of which layer.
+    pub layer: Option<LayerId>,
+    /// Sorted by which field; `None` for the file's order.
+    pub sort: Option<Sort<usize>>,
+    /// Rows with this text in any field.
+    pub text: String,
+    /// Which records, in which order; not asked while it is the file's own order.
+    pub order: Asked<Snapshot<RecordOrder>>,
+    /// The rows last read, around those in sight.
+    pub page: Asked<Page>,
+    /// What was asked for last: first row and number of rows.
+    pub asked: Option<(usize, usize)>,
+}
+
+/// What is selected: one thing, shown in table, map and card.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Selection {
+    /// Features stacked where the person clicked, nearest first; the card shows one of them.
+    pub stack: Vec<Stacked>,
+    /// Which of them.
+    pub current: usize,
+    /// The conflict: its place in the list.
+    pub conflict: Option<u32>,
+}
+
+impl Selection {
+    /// The selected feature.
+    #[must_use]
+    pub fn feature(&self) -> Option<FeatureRef> {
+        self.stack.get(self.current).map(|stacked| stacked.feature)
+    }
+
+    /// Whether nothing is selected.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.stack.is_empty() && self.conflict.is_none()
+    }
+}
+
+/// A feature under a click.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stacked {
+    /// Which.
+    pub feature: FeatureRef,
+    /// What it is called: identifier, else record number.
+    pub label: String,
+    /// Its class, code or kind.
+    pub class: String,
+}
+
+/// The feature under the pointer.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Hover {
+    /// Where the pointer was, in the analysis CRS.
+    pub at_m: Point,
+    /// What lies there, nearest first.
+    pub stack: Vec<Stacked>,
+    /// The nearest one's outline.
+    pub card: Option<Card>,
+}
+
+/// What a job is for; a newer job of a kind outdates the older.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum JobKind {
+    /// The system's file dialog.
+    Browse,
+    /// Looking at files before they are opened.
+    Inspect,
+    /// Opening layers.
+    Open,
+    /// Reading a rule file.
+    Rules,
+    /// Finding conflicts.
+    Check,
+    /// Filtering and sorting the conflict table.
+    Rows,
+    /// What lies under a click.
+    Pick,
+    /// What lies under the pointer.
+    Hover,
+    /// A feature's card.
+    Card,
+    /// The two features of a conflict.
+    Pair,
+    /// Filtering and sorting the attribute table.
+    Order,
+    /// Rows of the attribute table.
+    Page,
+    /// Searching.
+    Find,
+    /// Writing outputs.
+    Export,
+    /// Writing the workspace.
+    Save,
+}
+
+impl JobKind {
+    /// Whether the status bar shows it: what may take longer than a blink.
+    #[must_use]
+    pub fn is_shown(self) -> bool {
+        matches!(self, Self::Inspect | Self::Open | Self::Check | Self::Export | Self::Save)
+    }
+
+    /// Whether a second one is refused instead of outdating the first: what writes files.
+    #[must_use]
+    pub fn is_exclusive(self) -> bool {
+        matches!(self, Self::Export | Self::Save)
+    }
+}
+
+/// Work under way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct JobState {
+    /// What for.
+    pub kind: JobKind,
+    /// Which one; messages of older ones are stale.
+    pub generation: u64,
+    /// What it is doing, once it said so.
+    pub stage: Option<Stage>,
+    /// To which file or layer.
+    pub subject: String,
+    /// Steps done.
+    pub done: u64,
+    /// Steps in all; 0 when not known.
+    pub total: u64,
+    /// Whether it was asked to stop.
+    pub is_stopping: bool,
+}
+
+/// How a message is meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tone {
+    /// Something was done.
+    Done,
+    /// Something to look at.
+    Notice,
+    /// Something failed.
+    Failure,
+}
+
+/// Something said to the person: a toast, and a line of the message list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+    /// Which one, for the toast's clock.
+    pub number: u64,
+    /// How it is meant.
+    pub tone: Tone,
+    /// One sentence.
+    pub text: String,
+    /// More, folded; may be empty.
+    pub details: String,
+    /// Whether the toast is still there.
+    pub is_toast: bool,
+}
+
+/// A dialog; none of them stops the work behind it.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Dialog {
+    /// Files to open, with what was found in them.
+    Open(OpenDialog),
+    /// A path to type, for a file to read or to write.
+    Path(PathDialog),
+    /// Where conflicts are written.
+    Export(ExportDialog),
+    /// All commands.
+    Palette(PaletteDialog),
+    /// Shortcuts.
+    Help,
+    /// About the program.
+    About,
+}
+
+/// Files to open.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct OpenDialog {
+    /// The path field.
+    pub path: String,
+    /// Files with what was found in them.
+    pub files: Vec<OpenFile>,
+    /// Whether they join what is open; otherwise they replace it.
+    pub is_added: bool,
+}
+
+/// One file to open.
+#[derive(Clone, PartialEq, Debug)]
+pub struct OpenFile {
+    /// What will be opened: the person's word where there is one.
+    pub input: Input,
+    /// What was found in it, or why it cannot be opened.
+    pub found: Result<FileFacts, String>,
+    /// Whether it will be opened.
+    pub is_chosen: bool,
+}
+
+impl OpenFile {
+    /// Whether nothing tells the CRS and the person has not said it.
+    #[must_use]
+    pub fn needs_crs(&self) -> bool {
+        self.input.crs.is_none() && self.found.as_ref().is_ok_and(|facts| facts.needs_crs)
+    }
+}
+
+/// What was found in a file before opening it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct FileFacts {
+    /// The role that its content suggests.
+    pub role: Option<Role>,
+    /// Records.
+    pub records: u32,
+    /// What its records are, in the word of DESIGN 4.5.
+    pub geometry: String,
+    /// Its CRS; empty when not known.
+    pub crs: String,
+    /// Whether its CRS is not known.
+    pub needs_crs: bool,
+    /// EPSG codes that its coordinates fit, likeliest first.
+    pub candidates: Vec<u32>,
+    /// Its text encoding.
+    pub encoding: String,
+    /// Some of its text, to judge the encoding by.
+    pub sample: String,
+    /// Field names.
+    pub fields: Vec<String>,
+    /// The identifier field that was found.
+    pub id_field: Option<String>,
+    /// The class field that was found.
+    pub class_field: Option<String>,
+    /// Problems.
+    pub problems: u64,
+}
+
+/// What a typed path is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PathPurpose {
+    /// A workspace to open.
+    OpenWorkspace,
+    /// A workspace to write.
+    SaveWorkspace,
+    /// A rule file.
+    Rules,
+    /// A picture of the map.
+    Picture,
+}
+
+/// A path to type.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PathDialog {
+    /// What for.
+    pub purpose: PathPurpose,
+    /// The path field.
+    pub path: String,
+}
+
+/// Where conflicts are written.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ExportDialog {
+    /// The folder.
+    pub folder: String,
+    /// The files' name without its ending.
+    pub stem: String,
+    /// Which formats: CSV, XLSX, GeoJSON, GeoPackage.
+    pub formats: [bool; 4],
+}
+
+/// Endings of the export formats, in the order of [`ExportDialog::formats`].
+pub const EXPORT_ENDINGS: [&str; 4] = ["csv", "xlsx", "geojson", "gpkg"];
+
+/// All commands, searched.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PaletteDialog {
+    /// What is typed.
+    pub text: String,
+    /// Which of the matches is marked.
+    pub marked: usize,
+}
+
+/// The search field and what it found.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Find {
+    /// What is typed.
+    pub text: String,
+    /// What was found.
+    pub hits: Asked<Vec<Hit>>,
+    /// Whether the list is shown.
+    pub is_open: bool,
+}
+
+/// Something found.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Hit {
+    /// A feature by its identifier.
+    Feature(Stacked),
+    /// A place by its coordinates, in the analysis CRS.
+    Place {
+        /// Where.
+        at_m: Point,
+        /// How it was read.
+        label: String,
+    },
+}
+
+/// Places in tables, for the views.
+#[must_use]
+pub fn record_label(record: RecordNo) -> String {
+    format!("#{record}")
+}

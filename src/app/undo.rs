@@ -1,0 +1,175 @@
+//! Undo and redo of the view state: layers, styles, filter, camera. A point is set when the view has been still for a second and no mouse
+//! button is down. A person's decisions are facts that are appended elsewhere; they are not taken back here.
+
+use super::command::History;
+use super::map::Camera;
+use super::state::{AppState, ConflictColumn, ConflictFilter, LayerView, Sort};
+
+/// How long the view must be still, in seconds.
+const STILL_SECS: f64 = 1.0;
+
+/// How many points are kept.
+const KEPT: usize = 100;
+
+/// What undo brings back.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Point {
+    layers: Vec<LayerView>,
+    filter: ConflictFilter,
+    sort: Sort<ConflictColumn>,
+    is_on_map: bool,
+    camera: Option<Camera>,
+    document: Option<u64>,
+}
+
+impl Point {
+    fn of(state: &AppState) -> Self {
+        Self {
+            layers: state.layers.clone(),
+            filter: state.conflicts.filter.clone(),
+            sort: state.conflicts.sort,
+            is_on_map: state.conflicts.is_on_map,
+            camera: state.camera,
+            document: state.document.as_ref().map(super::snapshot::Snapshot::generation),
+        }
+    }
+
+    fn restore(self, state: &mut AppState) {
+        state.layers = self.layers;
+        state.conflicts.filter = self.filter;
+        state.conflicts.sort = self.sort;
+        state.conflicts.is_on_map = self.is_on_map;
+        state.camera = self.camera;
+    }
+}
+
+/// The history of the view.
+#[derive(Clone, Debug, Default)]
+pub struct Undo {
+    past: Vec<Point>,
+    future: Vec<Point>,
+    flux: Option<(f64, Point)>,
+}
+
+impl Undo {
+    /// Looks at the state once a frame. `now` in seconds of any clock.
+    pub fn watch(&mut self, state: &AppState, now: f64, is_mouse_down: bool) {
+        let point = Point::of(state);
+        if self.past.last().is_some_and(|last| last.document != point.document) {
+            // Other layers are open: the old points speak of layers that are gone.
+            self.past.clear();
+            self.future.clear();
+        }
+        if self.past.last() == Some(&point) {
+            self.flux = None;
+            return;
+        }
+        let is_settled = match &self.flux {
+            Some((since, seen)) if *seen == point => now - since >= STILL_SECS && !is_mouse_down,
+            _ => {
+                self.flux = Some((now, point.clone()));
+                self.past.is_empty()
+            }
+        };
+        if is_settled {
+            self.push(point);
+        }
+    }
+
+    fn push(&mut self, point: Point) {
+        self.past.push(point);
+        self.future.clear();
+        self.flux = None;
+        if self.past.len() > KEPT {
+            self.past.remove(0);
+        }
+    }
+
+    /// What is possible now; a change not yet settled can be undone too.
+    #[must_use]
+    pub fn history(&self) -> History {
+        History { can_undo: self.past.len() > 1 || (self.flux.is_some() && !self.past.is_empty()), can_redo: !self.future.is_empty() }
+    }
+
+    /// Seconds until a change in flux settles, so that the window wakes for it.
+    #[must_use]
+    pub fn is_in_flux(&self) -> bool {
+        self.flux.is_some()
+    }
+
+    /// One step back. Returns whether anything changed.
+    pub fn undo(&mut self, state: &mut AppState) -> bool {
+        let now = Point::of(state);
+        if self.past.last() == Some(&now) {
+            self.past.pop();
+        }
+        let Some(before) = self.past.last().cloned() else {
+            self.past.push(now);
+            return false;
+        };
+        self.flux = None;
+        self.future.push(now);
+        before.restore(state);
+        true
+    }
+
+    /// One step forward. Returns whether anything changed.
+    pub fn redo(&mut self, state: &mut AppState) -> bool {
+        let Some(after) = self.future.pop() else { return false };
+        self.flux = None;
+        self.past.push(after.clone());
+        after.restore(state);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::test_state::empty;
+
+    fn camera(x: f64) -> Option<Camera> {
+        Some(Camera { centre_m: [x, 0.0], metres_per_point: 1.0 })
+    }
+
+    #[test]
+    fn a_change_is_undone_and_redone() {
+        let (mut state, mut undo) = (empty(), Undo::default());
+        state.camera = camera(1.0);
+        undo.watch(&state, 0.0, false);
+        state.camera = camera(2.0);
+        undo.watch(&state, 1.0, false);
+        undo.watch(&state, 2.5, false);
+        assert!(undo.history().can_undo);
+        assert!(undo.undo(&mut state));
+        assert_eq!(state.camera, camera(1.0));
+        assert!(undo.redo(&mut state));
+        assert_eq!(state.camera, camera(2.0));
+        assert!(!undo.redo(&mut state));
+    }
+
+    #[test]
+    fn a_drag_is_one_step_however_long_it_takes() {
+        let (mut state, mut undo) = (empty(), Undo::default());
+        state.camera = camera(0.0);
+        undo.watch(&state, 0.0, false);
+        for step in 1..50 {
+            state.camera = camera(f64::from(step));
+            undo.watch(&state, f64::from(step), true);
+        }
+        undo.watch(&state, 60.0, false);
+        assert!(undo.undo(&mut state));
+        assert_eq!(state.camera, camera(0.0));
+    }
+
+    #[test]
+    fn a_change_not_yet_settled_can_be_undone() {
+        let (mut state, mut undo) = (empty(), Undo::default());
+        undo.watch(&state, 0.0, false);
+        state.camera = camera(5.0);
+        undo.watch(&state, 0.1, false);
+        assert!(undo.history().can_undo);
+        assert!(undo.undo(&mut state));
+        assert_eq!(state.camera, None);
+    }
+}

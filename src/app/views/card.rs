@@ -1,0 +1,282 @@
+//! The feature card: what the selected feature is, and what it conflicts with.
+
+use egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Sense, Stroke, Ui, WidgetInfo, Role, vec2};
+
+use crate::app::command::Command;
+use crate::app::document::{Card, Results};
+use crate::app::state::{AppState, Panel};
+use crate::app::theme;
+use crate::conflicts::ConflictRow;
+use crate::rules::Measure;
+use crate::units::{grouped, mu};
+use crate::words::commands::{CommandName, WhyNot};
+use crate::words::window::{W, and_more, area};
+use crate::words::{Lang, terms};
+
+use super::kit::{Desk, caption, cell_text, close_button, command_button, heading, weak};
+
+/// Draws the panel.
+pub fn card_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
+    let frame = Frame::new().fill(desk.palette.surface).inner_margin(Margin { left: theme::MARGIN as i8, right: 0, top: theme::MARGIN as i8, bottom: 0 });
+    let panel = egui::Panel::right("card").frame(frame).default_size(desk.state.look.card.size).size_range(240.0..=560.0);
+    let shown = panel.show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            Frame::new().inner_margin(Margin { right: theme::MARGIN as i8, bottom: theme::MARGIN as i8, ..Margin::ZERO }).show(ui, |ui| {
+                match desk.state.card.value().cloned() {
+                    Some(card) if !desk.state.selection.is_empty() => content_ui(ui, desk, &card),
+                    _ => empty_ui(ui, desk),
+                }
+            });
+        });
+    });
+    super::kept_size(ui, desk, Panel::Card, shown.response.rect.width());
+}
+
+fn empty_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
+    heading(ui, desk.text(W::NothingSelected));
+    weak(ui, desk, desk.text(W::ClickMap));
+    if let crate::app::snapshot::Asked::Failed(reason, _) = &desk.state.card {
+        ui.add(Label::new(RichText::new(reason).color(desk.palette.failure)).wrap());
+    }
+}
+
+fn content_ui(ui: &mut Ui, desk: &mut Desk<'_>, card: &Card) {
+    title_ui(ui, desk, card);
+    stack_ui(ui, desk);
+    ui.add_space(theme::GRID);
+    conflicts_ui(ui, desk, card);
+    ui.add_space(2.0 * theme::GRID);
+    caption(ui, desk, desk.text(W::Attributes));
+    ui.add(egui::Separator::default().spacing(2.0));
+    ui.spacing_mut().item_spacing.y = 0.0;
+    facts_ui(ui, desk, card);
+    ui.add_space(3.0 * theme::GRID);
+    ui.horizontal_wrapped(|ui| {
+        command_button(ui, desk, Command::ZoomSelection);
+        command_button(ui, desk, Command::CopyCard);
+        command_button(ui, desk, Command::ShowAttributes(card.feature.0));
+    });
+}
+
+/// What the card calls the feature: identifier and name, else its record.
+fn title(card: &Card) -> String {
+    let id = if card.id.is_empty() { crate::app::state::record_label(card.feature.1) } else { card.id.clone() };
+    if card.name.is_empty() || card.name == card.id { id } else { format!("{id}  {}", card.name) }
+}
+
+fn subtitle(state: &AppState, card: &Card) -> String {
+    let Some(summary) = state.document.as_ref().and_then(|document| document.summary(card.feature.0)) else { return String::new() };
+    let lang = state.look.lang;
+    let mut parts = vec![terms::role(summary.role, lang).to_owned(), summary.name.clone()];
+    if state.document.as_ref().is_some_and(|document| document.is_demo) {
+        parts.push(W::Fictional.text(lang).to_owned());
+    }
+    parts.dedup();
+    parts.join(" · ")
+}
+
+fn title_ui(ui: &mut Ui, desk: &mut Desk<'_>, card: &Card) {
+    ui.horizontal_top(|ui| {
+        let width = ui.available_width() - 7.0 * theme::GRID;
+        ui.allocate_ui(vec2(width, 0.0), |ui| {
+            ui.set_width(width);
+            ui.add(Label::new(RichText::new(title(card)).heading()).wrap().selectable(true));
+        });
+        ui.with_layout(egui::Layout::right_to_left(Align::TOP), |ui| {
+            if close_button(ui, desk, CommandName::Deselect.text(desk.lang())).clicked() {
+                desk.send(Command::Deselect);
+            }
+        });
+    });
+    weak(ui, desk, subtitle(desk.state, card));
+}
+
+fn stack_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
+    let selection = desk.state.selection.clone();
+    if selection.stack.len() < 2 {
+        return;
+    }
+    ui.add_space(theme::GRID);
+    if selection.conflict.is_none() {
+        caption(ui, desk, desk.text(W::StackedHere));
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(theme::GRID, theme::GRID);
+        for (place, stacked) in selection.stack.iter().enumerate() {
+            let role = desk.state.document.as_ref().and_then(|document| document.summary(stacked.feature.0)).map(|summary| summary.role);
+            let role = role.map_or("", |role| terms::role(role, desk.lang()));
+            let text = format!("{role} {}", stacked.label);
+            if ui.add(egui::Button::selectable(place == selection.current, text).truncate()).clicked() {
+                let command = if selection.conflict.is_some() { Command::Select(stacked.clone()) } else { Command::ShowStacked(place) };
+                desk.send(command);
+            }
+        }
+    });
+}
+
+fn conflicts_ui(ui: &mut Ui, desk: &mut Desk<'_>, card: &Card) {
+    let Some(results) = desk.state.results.clone() else {
+        weak(ui, desk, desk.text(W::NotCheckedYet));
+        return;
+    };
+    let mut places = card.conflicts.clone();
+    if let Some(chosen) = desk.state.selection.conflict {
+        places.retain(|place| *place != chosen);
+        places.insert(0, chosen);
+    }
+    if places.is_empty() {
+        weak(ui, desk, desk.text(W::NoConflicts));
+    }
+    for place in places {
+        conflict_ui(ui, desk, &results, place);
+    }
+    if card.more_conflicts > 0 {
+        weak(ui, desk, and_more(card.more_conflicts, desk.lang()));
+    }
+}
+
+/// One conflict: severity, rule and title; numbers; basis and certainty.
+fn conflict_ui(ui: &mut Ui, desk: &mut Desk<'_>, results: &Results, place: u32) {
+    let Some(row) = results.list.row(place as usize) else { return };
+    let lang = desk.lang();
+    let colour = desk.palette.severity(row.finding.severity);
+    let is_chosen = desk.state.selection.conflict == Some(place);
+    let fill = if is_chosen { desk.palette.alarm_fill } else { desk.palette.raised };
+    let frame = Frame::new().fill(fill).inner_margin(Margin { left: MARGIN_INNER, right: MARGIN_INNER, top: 6, bottom: 6 });
+    let shown = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let title = if lang == Lang::Zh { &row.rule.title_zh } else { &row.rule.title_en };
+        let head = format!("{}  {}  {title}", terms::severity(row.finding.severity, lang), row.rule.id);
+        ui.add(Label::new(RichText::new(head).color(colour)).wrap());
+        ui.add(Label::new(partner_text(&row, lang)).wrap());
+        ui.add(Label::new(measure_text(row.finding.measure, lang)).wrap());
+        let basis = if lang == Lang::Zh { &row.rule.basis_zh } else { &row.rule.basis_en };
+        weak(ui, desk, basis.clone());
+        weak(ui, desk, certainty_text(&row, lang));
+    });
+    let rect = shown.response.rect;
+    ui.painter().vline(rect.min.x + 1.5, rect.y_range(), Stroke::new(3.0, colour));
+    let response = ui.interact(rect, ui.scope_id().with(("conflict", place)), Sense::click());
+    response.widget_info(|| {
+        let text = format!("{} {} {}", row.rule.id, terms::severity(row.finding.severity, lang), partner_text(&row, lang));
+        WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, text)
+    });
+    if response.clicked() {
+        desk.send(Command::SelectConflict(place));
+    }
+    ui.add_space(theme::GRID);
+}
+
+const MARGIN_INNER: i8 = theme::MARGIN as i8;
+
+/// Who meets whom: `LZ-MD-0137 与 规划用地 070102`.
+fn partner_text(row: &ConflictRow<'_>, lang: Lang) -> String {
+    let named = |id: &str, class: &str| -> String {
+        let parts: Vec<&str> = [id, class].into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(" ")
+    };
+    let subject = format!("{} {}", terms::role(row.subject_layer.role, lang), named(row.subject_id, row.subject_class));
+    match row.object_layer {
+        Some(layer) => format!("{subject} {} {} {}", W::With.text(lang), terms::role(layer.role, lang), named(row.object_id, row.object_class)),
+        None => subject,
+    }
+}
+
+/// What was measured, with units.
+#[must_use]
+pub fn measure_text(measure: Measure, lang: Lang) -> String {
+    match measure {
+        Measure::Overlap { area_m2, share, .. } => format!(
+            "{} {} m² ({} 亩)，{} {} %",
+            W::Overlap.text(lang),
+            grouped(area_m2, 2),
+            grouped(mu(area_m2), 2),
+            W::ShareOfSubject.text(lang),
+            grouped(share * 100.0, 1)
+        ),
+        Measure::Distance { distance_m } => format!("{} {} m", W::Distance.text(lang), grouped(distance_m, 2)),
+        Measure::None => String::new(),
+    }
+    .replace('，', if lang == Lang::Zh { "，" } else { ", " })
+}
+
+fn certainty_text(row: &ConflictRow<'_>, lang: Lang) -> String {
+    let error_m = row.subject_layer.position_error_m + row.object_layer.map_or(0.0, |layer| layer.position_error_m);
+    let certainty = terms::certainty(row.finding.certainty, lang);
+    let width = match row.finding.measure {
+        Measure::Overlap { mean_width_m, .. } => format!("{} {} m, ", W::MeanWidth.text(lang), grouped(mean_width_m, 2)),
+        Measure::Distance { .. } => String::new(),
+        Measure::None => return certainty.to_owned(),
+    };
+    let text = format!("{certainty} ({width}{} {} m)", W::PositionError.text(lang), grouped(error_m, 2));
+    if lang == Lang::Zh { text.replace(", ", "，").replace(" (", "（").replace(')', "）") } else { text }
+}
+
+/// Attributes under their own names, and areas.
+fn facts(state: &AppState, card: &Card) -> Vec<(String, String, bool)> {
+    let lang = state.look.lang;
+    let mut facts: Vec<(String, String, bool)> = Vec::new();
+    if !card.class.is_empty() {
+        facts.push((W::Class.text(lang).to_owned(), card.class.clone(), false));
+    }
+    if card.area_m2 > 0.0 {
+        let [square_metres, mu, hectares] = area(card.area_m2);
+        facts.push((W::Area.text(lang).to_owned(), square_metres, false));
+        facts.push((String::new(), format!("{mu}   {hectares}"), false));
+    }
+    facts.push((W::Record.text(lang).to_owned(), card.feature.1.to_string(), false));
+    for attribute in &card.attributes {
+        let (value, is_empty) = match &attribute.value {
+            Some(value) => (value.clone(), false),
+            None => (W::EmptyCell.text(lang).to_owned(), true),
+        };
+        facts.push((attribute.field.clone(), value, is_empty));
+    }
+    facts
+}
+
+fn facts_ui(ui: &mut Ui, desk: &Desk<'_>, card: &Card) {
+    let facts = facts(desk.state, card);
+    let width = ui.available_width();
+    let names = (width * 0.36).clamp(72.0, 140.0);
+    for (name, value, is_empty) in facts {
+        let colour = if is_empty { desk.palette.weak } else { desk.palette.text };
+        let job = egui::text::LayoutJob::simple(value.clone(), desk.font(), colour, width - names - theme::GRID);
+        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+        let height = desk.row_height().max(galley.size().y + theme::GRID);
+        let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+        let first = rect.with_max_y(rect.min.y + desk.row_height()).with_max_x(rect.min.x + names - theme::GRID);
+        let is_cut = cell_text(ui.painter(), first, &name, desk.font(), desk.palette.weak, Align::Min);
+        let line_height = galley.rows.first().map_or(0.0, |row| row.height());
+        let top = rect.min.y + (desk.row_height() - line_height) / 2.0;
+        ui.painter().galley(egui::pos2(rect.min.x + names, top), galley, colour);
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name} {value}")));
+        if is_cut {
+            response.on_hover_text(name);
+        }
+    }
+}
+
+/// The card as text, for the clipboard: a line a fact, then the conflicts.
+#[must_use]
+pub fn card_text(state: &AppState, card: &Card) -> String {
+    let lang = state.look.lang;
+    let mut lines = vec![title(card), subtitle(state, card)];
+    lines.extend(facts(state, card).into_iter().map(|(name, value, _)| format!("{name}\t{value}")));
+    if let Some(results) = &state.results {
+        for row in card.conflicts.iter().filter_map(|place| results.list.row(*place as usize)) {
+            let (title, basis) = if lang == Lang::Zh { (&row.rule.title_zh, &row.rule.basis_zh) } else { (&row.rule.title_en, &row.rule.basis_en) };
+            let severity = terms::severity(row.finding.severity, lang);
+            let measure = measure_text(row.finding.measure, lang);
+            lines.push(format!("{severity}\t{}\t{title}\t{}\t{measure}\t{basis}", row.rule.id, partner_text(&row, lang)));
+        }
+        if card.conflicts.is_empty() {
+            lines.push(W::NoConflicts.text(lang).to_owned());
+        }
+    } else {
+        lines.push(WhyNot::NoResults.text(lang).to_owned());
+    }
+    lines.join("\n")
+}
+

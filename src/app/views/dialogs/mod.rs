@@ -1,0 +1,111 @@
+//! Dialogs. None of them stops the work behind it.
+
+use egui::{Align2, Key, Ui, Window, vec2};
+
+use crate::app::command::Command;
+use crate::app::state::{Dialog, PathDialog, PathPurpose};
+use crate::app::theme;
+use crate::words::window::W;
+
+use super::kit::{Desk, weak};
+
+mod export;
+mod help;
+mod open;
+mod palette;
+
+/// Draws the open dialog, if any.
+pub fn dialog_ui(ui: &Ui, desk: &mut Desk<'_>) {
+    let Some(dialog) = desk.state.dialog.clone() else { return };
+    match dialog {
+        Dialog::Open(dialog) => open::open_ui(ui, desk, dialog),
+        Dialog::Path(dialog) => path_ui(ui, desk, dialog),
+        Dialog::Export(dialog) => export::export_ui(ui, desk, dialog),
+        Dialog::Palette(dialog) => palette::palette_ui(ui, desk, dialog),
+        Dialog::Help => help::help_ui(ui, desk),
+        Dialog::About => help::about_ui(ui, desk),
+    }
+}
+
+/// A dialog's window: in the middle, not larger than the screen, closed by its cross or Esc.
+fn dialog_window(ui: &Ui, desk: &mut Desk<'_>, title: &str, width: f32, contents: impl FnOnce(&mut Ui, &mut Desk<'_>)) {
+    let screen = ui.ctx().content_rect();
+    let width = width.min(screen.width() - 8.0 * theme::GRID);
+    let mut is_open = true;
+    Window::new(title)
+        .id(egui::Id::unique("dialog"))
+        .open(&mut is_open)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(Align2::CENTER_CENTER, vec2(0.0, -2.0 * theme::GRID))
+        .max_height(screen.height() - 24.0 * theme::GRID)
+        .show(ui.ctx(), |ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.y = 2.0 * theme::GRID;
+            contents(ui, desk);
+        });
+    if !is_open {
+        desk.send(Command::CloseDialog);
+    }
+}
+
+/// Cancel on the left, the deed on the right, at the dialog's end.
+fn buttons_ui(ui: &mut Ui, desk: &mut Desk<'_>, deed: &str, is_possible: bool, command: Command) {
+    ui.add_space(theme::GRID);
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        let palette = desk.palette;
+        let text = egui::RichText::new(deed).color(palette.on_accent);
+        let size = vec2(20.0 * theme::GRID, 7.0 * theme::GRID);
+        let button = egui::Button::new(text).fill(palette.accent).stroke(egui::Stroke::NONE).min_size(size);
+        if ui.add_enabled(is_possible, button).clicked() {
+            desk.send(command);
+        }
+        if ui.add(egui::Button::new(desk.text(W::CancelButton)).min_size(size)).clicked() {
+            desk.send(Command::CloseDialog);
+        }
+    });
+}
+
+fn path_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: PathDialog) {
+    let (title, label, deed) = match dialog.purpose {
+        PathPurpose::OpenWorkspace => (W::WorkspaceOpenTitle, W::WorkspacePath, W::OpenButton),
+        PathPurpose::SaveWorkspace => (W::WorkspaceSaveTitle, W::WorkspacePath, W::SaveButton),
+        PathPurpose::Rules => (W::RulesTitle, W::RulesPath, W::OpenButton),
+        PathPurpose::Picture => (W::PictureTitle, W::PicturePath, W::SaveButton),
+    };
+    dialog_window(ui, desk, desk.text(title), 480.0, |ui, desk| {
+        weak(ui, desk, desk.text(label));
+        let mut path = dialog.path.clone();
+        let is_entered = ui
+            .horizontal(|ui| {
+                let browse = desk.info(&Command::BrowsePath).map_or("", |info| info.name.text(desk.lang()));
+                let edit = egui::TextEdit::singleline(&mut path).desired_width(ui.available_width() - 24.0 * theme::GRID);
+                let response = ui.add(edit).accessible_name(desk.text(label));
+                focus_once(ui, &response);
+                if ui.button(browse).clicked() {
+                    desk.send(Command::BrowsePath);
+                }
+                response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+            })
+            .inner;
+        let is_possible = !path.trim().is_empty();
+        if path != dialog.path {
+            desk.send(Command::SetDialog(Dialog::Path(PathDialog { path, ..dialog })));
+        }
+        if is_entered && is_possible {
+            desk.send(Command::AcceptPath);
+        }
+        buttons_ui(ui, desk, desk.text(deed), is_possible, Command::AcceptPath);
+    });
+}
+
+/// Focuses a dialog's first field when the dialog appears.
+fn focus_once(ui: &Ui, response: &egui::Response) {
+    let id = response.id.with("was focused");
+    let frame = ui.ctx().cumulative_frame_nr();
+    let last: Option<u64> = ui.data(|data| data.get_temp(id));
+    if last.is_none_or(|last| last + 1 < frame) {
+        response.request_focus();
+    }
+    ui.data_mut(|data| data.insert_temp(id, frame));
+}

@@ -1,0 +1,57 @@
+//! What is on the screen: drawn from the state, sending commands, changing nothing else.
+
+use egui::Ui;
+
+use crate::ids::RecordNo;
+use crate::layer::Layer;
+use crate::problem::ProblemKind;
+use crate::words::Lang;
+
+use super::command::Command;
+use super::state::{Fold, Panel};
+
+mod attributes;
+pub mod bar;
+mod card;
+mod conflicts;
+pub mod dialogs;
+mod grid;
+pub mod kit;
+mod layers;
+mod legend;
+pub mod map;
+pub mod messages;
+mod problems;
+mod statistics;
+pub mod status;
+mod tables;
+
+pub use card::{card_text, card_ui};
+pub use kit::Desk;
+pub use layers::layers_ui;
+pub use tables::tables_ui;
+
+/// What a feature is called: its identifier, else its record number.
+#[must_use]
+pub fn feature_label(layer: &Layer, record: RecordNo) -> String {
+    let id = layer.ids.get(record);
+    if id.is_empty() { super::state::record_label(record) } else { id.to_owned() }
+}
+
+/// A problem as a sentence.
+fn problem_text(kind: &ProblemKind, _lang: Lang) -> String {
+    kind.word().to_owned()
+}
+
+/// Tells the state a panel's size once the hand that drags its edge lets go.
+fn kept_size(ui: &Ui, desk: &mut Desk<'_>, panel: Panel, size: f32) {
+    let Fold { size: kept, .. } = match panel {
+        Panel::Layers => desk.state.look.layers,
+        Panel::Card => desk.state.look.card,
+        Panel::Tables => desk.state.look.tables,
+    };
+    let is_dragging = ui.input(|input| input.pointer.any_down());
+    if (kept - size).abs() >= 1.0 && !is_dragging {
+        desk.send(Command::ResizePanel(panel, size));
+    }
+}

@@ -1,0 +1,198 @@
+//! What each job does: the place where the window calls tasks, on a thread that [`super::jobs`] made.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::geometry::{Extent, Point};
+use crate::ids::{LayerId, RecordNo};
+use crate::layer::{Layer, LayerError};
+use crate::paint::PaintIndex;
+use crate::progress::Cancelled;
+use crate::tasks::{self, TaskError};
+use crate::words::Lang;
+
+use super::document::{Card, Document, FeatureRef, Page, Results};
+use super::effect::{Done, Job};
+use super::jobs::{Ended, Tools};
+use super::snapshot::Snapshot;
+use super::state::{PathPurpose, Stacked};
+
+mod files;
+mod list;
+mod opening;
+mod records;
+
+/// A click reports at most this many features.
+const STACK_SHOWN: usize = 20;
+
+/// A card lists at most this many conflicts; the table has them all.
+const CONFLICTS_ON_CARD: usize = 30;
+
+/// Does a job. Sentences for people are in `lang`.
+///
+/// # Errors
+/// When it could not be done, or was asked to stop.
+pub fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
+    match job {
+        Job::BrowseLayers => Ok(Done::BrowsedLayers(rfd::FileDialog::new().pick_files().unwrap_or_default())),
+        Job::BrowsePath(purpose) => Ok(Done::BrowsedPath(browse(purpose))),
+        Job::Inspect(paths) => files::inspect(&paths, lang, tools),
+        Job::Open { inputs, analysis_crs, before } => {
+            opening::open(&inputs, analysis_crs, before.as_ref().map(Snapshot::share).as_deref(), lang, tools).map(Done::Opened)
+        }
+        Job::OpenDemo => opening::open_demo(lang, tools),
+        Job::OpenWorkspace(path) => opening::open_workspace(&path, lang, tools),
+        Job::Rules(path) => {
+            let set = tasks::rules::read(&path).map_err(|error| told(&error, lang))?;
+            Ok(Done::Rules(path, set))
+        }
+        Job::Check { document, rules } => check(&document, rules.set.share(), lang, tools),
+        Job::Rows { results, filter, sort } => list::rows(&results, &filter, sort, tools),
+        Job::Pick { document, layers, at_m, tolerance_m, is_hover } => {
+            let stack = pick(&document, &layers, at_m, tolerance_m, lang, tools)?;
+            if !is_hover {
+                return Ok(Done::Picked(stack));
+            }
+            let first = stack.first().map(|stacked| stacked.feature);
+            let card = first.map(|feature| outline(&document, feature, lang)).transpose()?;
+            Ok(Done::Hovered(at_m, stack, card.map(Box::new)))
+        }
+        Job::Card { document, results, feature } => card(&document, results.as_deref(), feature, lang, tools).map(|card| Done::Card(Box::new(card))),
+        Job::Pair { document, features } => {
+            let cards: Result<Vec<Card>, Ended> = features.into_iter().map(|feature| outline(&document, feature, lang)).collect();
+            cards.map(Done::Pair)
+        }
+        Job::Order { document, layer, sort, text } => records::order(&document, layer, sort, &text, lang, tools),
+        Job::Page { document, layer, order, first, count } => page(&document, layer, order.as_deref(), first, count, lang),
+        Job::Find { document, text } => records::find(&document, &text, tools),
+        Job::Export { results, targets } => files::export(&results, &targets, lang, tools),
+        Job::Save(to_save) => files::save(&to_save, lang, tools),
+        Job::Picture { document, layers, results, camera, size, path } => {
+            files::picture(&document, &layers, results.as_deref(), camera, size, &path, lang, tools)
+        }
+    }
+}
+
+/// What a task could not do, as one sentence.
+fn told(error: &TaskError, lang: Lang) -> Ended {
+    if matches!(error, TaskError::Cancelled(_) | TaskError::Layer(LayerError::Cancelled(_))) {
+        return Ended::Stopped;
+    }
+    Ended::Failed(error.message(lang), String::new())
+}
+
+fn told_layer(error: LayerError, lang: Lang) -> Ended {
+    told(&TaskError::Layer(error), lang)
+}
+
+fn stopped(_: Cancelled) -> Ended {
+    Ended::Stopped
+}
+
+fn browse(purpose: PathPurpose) -> Option<PathBuf> {
+    let dialog = rfd::FileDialog::new();
+    match purpose {
+        PathPurpose::OpenWorkspace => dialog.add_filter("GeoPackage", &["gpkg"]).pick_file(),
+        PathPurpose::SaveWorkspace => dialog.add_filter("GeoPackage", &["gpkg"]).save_file(),
+        PathPurpose::Rules => dialog.add_filter("TOML", &["toml"]).pick_file(),
+        PathPurpose::Picture => dialog.add_filter("PNG", &["png"]).save_file(),
+    }
+}
+
+fn check(document: &Snapshot<Document>, rules: Arc<crate::rules::RuleSet>, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
+    let began = Instant::now();
+    let checked = tasks::check::check(&document.opened, rules, &tools.progress, &tools.cancel).map_err(|error| told(&error, lang))?;
+    let results = list::results(checked, document.generation(), began.elapsed().as_secs_f64());
+    Ok(Done::Checked(Box::new(results)))
+}
+
+/// A layer with its index.
+fn layer_of(document: &Document, id: LayerId) -> Option<(&Arc<Layer>, &Arc<PaintIndex>)> {
+    document.opened.layers.get(id.place()).zip(document.indexes.get(id.place()))
+}
+
+fn pick(document: &Document, layers: &[LayerId], at_m: Point, tolerance_m: f64, lang: Lang, tools: &Tools) -> Result<Vec<Stacked>, Ended> {
+    let mut stack = Vec::new();
+    for &id in layers {
+        tools.cancel.check().map_err(stopped)?;
+        let Some((layer, index)) = layer_of(document, id) else { continue };
+        for record in index.pick(layer, at_m, tolerance_m).map_err(|error| told_layer(error, lang))? {
+            if stack.len() < STACK_SHOWN {
+                stack.push(stacked(layer, record));
+            }
+        }
+    }
+    Ok(stack)
+}
+
+fn stacked(layer: &Layer, record: RecordNo) -> Stacked {
+    Stacked { feature: (layer.id, record), label: super::views::feature_label(layer, record), class: layer.class.value(record).to_owned() }
+}
+
+/// A feature's shape and what it is called, without reading its attributes.
+fn outline(document: &Document, feature: FeatureRef, lang: Lang) -> Result<Card, Ended> {
+    let mut card = Card {
+        feature,
+        id: String::new(),
+        name: String::new(),
+        class: String::new(),
+        attributes: Vec::new(),
+        shape: None,
+        area_m2: 0.0,
+        extent: Extent::EMPTY,
+        conflicts: Vec::new(),
+        more_conflicts: 0,
+    };
+    let Some((layer, index)) = layer_of(document, feature.0) else { return Ok(card) };
+    layer.ids.get(feature.1).clone_into(&mut card.id);
+    layer.class.value(feature.1).clone_into(&mut card.class);
+    card.extent = index.extent_of(feature.1).unwrap_or(Extent::EMPTY);
+    if let Some(found) = layer.feature_shape(feature.1).map_err(|error| told_layer(error, lang))? {
+        card.area_m2 = found.measures.area_m2;
+        card.shape = Some(Arc::new(found.shape));
+    }
+    Ok(card)
+}
+
+fn card(document: &Document, results: Option<&Results>, feature: FeatureRef, lang: Lang, tools: &Tools) -> Result<Card, Ended> {
+    let mut card = outline(document, feature, lang)?;
+    let Some((layer, _)) = layer_of(document, feature.0) else { return Ok(card) };
+    card.attributes = layer.attributes(feature.1).map_err(|error| told_layer(error, lang))?;
+    let name = layer.fields.name.and_then(|place| card.attributes.get(place)).and_then(|attribute| attribute.value.clone());
+    card.name = name.unwrap_or_default();
+    if let Some(results) = results {
+        for (place, finding) in results.list.findings.iter().enumerate() {
+            if place % 65_536 == 0 {
+                tools.cancel.check().map_err(stopped)?;
+            }
+            let is_subject = (finding.subject_layer, finding.subject_record) == feature;
+            let is_object = finding.object_layer.zip(finding.object_record) == Some(feature);
+            if !is_subject && !is_object {
+                continue;
+            }
+            if card.conflicts.len() < CONFLICTS_ON_CARD {
+                card.conflicts.push(place as u32);
+            } else {
+                card.more_conflicts += 1;
+            }
+        }
+    }
+    Ok(card)
+}
+
+fn page(document: &Document, id: LayerId, order: Option<&super::document::RecordOrder>, first: usize, count: usize, lang: Lang) -> Result<Done, Ended> {
+    let mut rows = Vec::with_capacity(count);
+    if let Some((layer, _)) = layer_of(document, id) {
+        for place in first..first + count {
+            let record = match order {
+                Some(order) => order.records.get(place).copied(),
+                None => RecordNo::from_place(place).filter(|record| record.get() < layer.raw.records()),
+            };
+            let Some(record) = record else { break };
+            let values = layer.attributes(record).map_err(|error| told_layer(error, lang))?;
+            rows.push(values.into_iter().map(|attribute| attribute.value).collect());
+        }
+    }
+    Ok(Done::Page(Page { layer: id, first, rows }))
+}

@@ -1,0 +1,145 @@
+//! Names and hints of the window's commands.
+
+use super::catalogue;
+
+catalogue! {
+    /// What a command is called in menus, buttons, palette and help.
+    CommandName {
+        Open => "打开文件…", "Open files…";
+        Browse => "浏览…", "Browse…";
+        OpenDemo => "打开示例数据", "Open the demo";
+        OpenWorkspace => "打开工作空间…", "Open workspace…";
+        SaveWorkspace => "保存工作空间", "Save workspace";
+        SaveWorkspaceAs => "工作空间另存为…", "Save workspace as…";
+        Export => "导出冲突清单…", "Export conflicts…";
+        SavePicture => "保存地图图片…", "Save map picture…";
+        Quit => "退出", "Quit";
+        Undo => "撤销", "Undo";
+        Redo => "重做", "Redo";
+        Deselect => "取消选择", "Clear selection";
+        CopyCard => "复制要素信息", "Copy feature card";
+        Find => "查找", "Find";
+        ZoomIn => "放大", "Zoom in";
+        ZoomOut => "缩小", "Zoom out";
+        ZoomAll => "全图", "Whole extent";
+        ZoomSelection => "缩放到选择", "Zoom to selection";
+        PanLeft => "向西移动", "Pan west";
+        PanRight => "向东移动", "Pan east";
+        PanUp => "向北移动", "Pan north";
+        PanDown => "向南移动", "Pan south";
+        FoldLayers => "图层面板", "Layer panel";
+        FoldCard => "要素面板", "Feature panel";
+        FoldTables => "表格面板", "Tables";
+        Overview => "鹰眼图", "Overview map";
+        LightTheme => "浅色", "Light";
+        DarkTheme => "深色", "Dark";
+        Chinese => "中文", "中文";
+        English => "English", "English";
+        LargerText => "增大字号", "Larger text";
+        SmallerText => "减小字号", "Smaller text";
+        ZoomLayer => "缩放到图层", "Zoom to layer";
+        ToggleLayer => "显示或隐藏", "Show or hide";
+        LayerUp => "上移", "Move up";
+        LayerDown => "下移", "Move down";
+        RemoveLayer => "移除图层", "Remove layer";
+        LayerTable => "打开属性表", "Open attribute table";
+        LayerProblems => "查看数据问题", "Show problems";
+        Relabel => "显示或隐藏标注", "Show or hide labels";
+        Check => "核查", "Check";
+        Stop => "停止", "Stop";
+        NextConflict => "下一条", "Next";
+        PreviousConflict => "上一条", "Previous";
+        DoubtfulToo => "显示存疑冲突", "Show doubtful conflicts";
+        ConflictsOnMap => "在地图上显示冲突", "Show conflicts on the map";
+        ClearFilter => "清除筛选", "Clear filters";
+        ChooseRules => "选择规则文件…", "Choose rule file…";
+        BuiltInRules => "使用内置规则", "Use built-in rules";
+        Palette => "命令面板…", "Command palette…";
+        Help => "快捷键与帮助", "Shortcuts and help";
+        About => "关于净土", "About Jingtu";
+        TabConflicts => "冲突", "Conflicts";
+        TabProblems => "数据问题", "Data problems";
+        TabAttributes => "属性表", "Attributes";
+        TabStatistics => "统计", "Statistics";
+        TabMessages => "消息", "Messages";
+        CloseDialog => "关闭", "Close";
+    }
+}
+
+catalogue! {
+    /// One line on what a command does, for tooltips and the palette.
+    CommandHint {
+        Open => "选择图层文件或文件夹；也可以把文件拖到窗口上", "Choose layer files or a folder; files can be dropped on the window too";
+        Browse => "用系统对话框选择文件", "Choose files in the system's dialog";
+        OpenDemo => "打开程序自带的虚构柳州数据", "Open the bundled fictional Liuzhou data";
+        OpenWorkspace => "打开 .gpkg 工作空间：图层、样式、规则和上次核查", "Open a .gpkg workspace: layers, styles, rules and the last check";
+        SaveWorkspace => "把图层、样式、规则和核查结果存入一个文件", "Keep layers, styles, rules and results in one file";
+        Export => "写出 CSV、XLSX、GeoJSON 或 GeoPackage", "Write CSV, XLSX, GeoJSON or GeoPackage";
+        SavePicture => "把当前地图存为 PNG 图片", "Save the map in view as a PNG picture";
+        Quit => "关闭窗口", "Close the window";
+        Undo => "恢复上一个图层、样式、筛选或视图", "Bring back the last layers, styles, filter or view";
+        Redo => "重做撤销的修改", "Do again what was undone";
+        Deselect => "取消选择并关闭查找结果", "Clear the selection and close the search";
+        CopyCard => "把选中要素的属性和冲突复制为文本", "Copy the selected feature's attributes and conflicts as text";
+        Find => "按编号查找要素，或输入坐标定位", "Find a feature by its identifier, or go to coordinates";
+        Zoom => "地图缩放；滚轮以光标为中心缩放", "Zoom the map; the wheel zooms towards the cursor";
+        ZoomAll => "显示全部图层的范围", "Show the extent of all layers";
+        ZoomSelection => "显示选中的要素或冲突的两个要素", "Show the selected feature, or both features of the conflict";
+        Pan => "移动地图；也可以用鼠标拖动", "Move the map; dragging does the same";
+        Fold => "显示或收起面板", "Show or fold the panel";
+        Overview => "在地图一角显示全图位置", "Show in a corner where the view is";
+        Theme => "切换界面明暗", "Switch between light and dark";
+        Language => "切换界面语言", "Switch the language";
+        Text => "改变界面字号", "Change the type size";
+        ZoomLayer => "显示该图层的范围", "Show the layer's extent";
+        ToggleLayer => "在地图上显示或隐藏该图层", "Show or hide the layer on the map";
+        Order => "改变图层的叠放次序", "Change the drawing order";
+        RemoveLayer => "从窗口移除，源文件不受影响", "Remove it from the window; its file is untouched";
+        LayerTable => "列出该图层的全部记录", "List all records of the layer";
+        LayerProblems => "列出读取该图层时发现的问题", "List what was found while reading the layer";
+        Relabel => "在要素旁标注编号或名称", "Write identifiers or names beside the features";
+        Check => "按规则查找图层之间的冲突", "Find where layers conflict under the rules";
+        Stop => "停止正在进行的工作", "Stop the work under way";
+        Step => "选中相邻的一条冲突，地图随之移动", "Select the neighbouring conflict; the map follows";
+        DoubtfulToo => "位置误差可能推翻的冲突默认隐藏", "Conflicts that position error could undo are hidden by default";
+        ConflictsOnMap => "按严重性在地图上圈出冲突", "Ring conflicts on the map by severity";
+        ClearFilter => "显示全部确定的冲突", "Show all certain conflicts";
+        ChooseRules => "使用自定的 TOML 规则文件", "Use a TOML rule file of your own";
+        BuiltInRules => "改回程序自带的规则", "Go back to the rules that come with the program";
+        Palette => "输入名称执行任何命令", "Run any command by its name";
+        Help => "全部命令及快捷键", "All commands with their shortcuts";
+        About => "版本、数据与许可", "Version, data and licences";
+        Tab => "在下方显示这张表", "Show this table below the map";
+        CloseDialog => "关闭对话框", "Close the dialog";
+    }
+}
+
+catalogue! {
+    /// Why a command is not possible now.
+    WhyNot {
+        NothingOpen => "还没有打开图层", "No layers are open";
+        NothingSelected => "没有选中要素", "Nothing is selected";
+        NoResults => "还没有核查结果，先按 F5 核查", "No results yet: check with F5 first";
+        NoRows => "没有符合筛选的冲突", "No conflict fits the filter";
+        NothingToUndo => "没有可撤销的修改", "Nothing to undo";
+        NothingToRedo => "没有可重做的修改", "Nothing to redo";
+        NothingRuns => "没有正在进行的工作", "No work is under way";
+        AlreadyRuns => "正在进行", "Already under way";
+        AlreadySo => "已经是这样", "Already so";
+        AtTop => "已在最上面", "Already on top";
+        AtBottom => "已在最下面", "Already at the bottom";
+    }
+}
+
+catalogue! {
+    /// The menus.
+    MenuName {
+        File => "文件", "File";
+        Edit => "编辑", "Edit";
+        View => "视图", "View";
+        Layer => "图层", "Layer";
+        Check => "核查", "Check";
+        Tools => "工具", "Tools";
+        Help => "帮助", "Help";
+    }
+}

@@ -1,0 +1,390 @@
+//! Texts of the window, and the sentences it makes of numbers and names.
+
+use std::path::{Path, PathBuf};
+
+use super::{Lang, catalogue};
+use crate::progress::Stage;
+use crate::units::{grouped, grouped_count};
+
+catalogue! {
+    /// Texts of the window.
+    W {
+        AppName => "净土", "Jingtu";
+        AppTitle => "净土 · 土壤污染防治离线 GIS", "Jingtu · offline GIS for soil-pollution control";
+        Layers => "图层", "Layers";
+        Legend => "图例", "Legend";
+        Conflicts => "冲突", "Conflicts";
+        Fictional => "虚构示例数据", "Fictional demo data";
+        SearchHint => "地块、企业编号或坐标…", "Plot, enterprise or coordinates…";
+        SearchNothing => "没有找到", "Nothing found";
+        Searching => "正在查找…", "Searching…";
+        // Layer panel.
+        Opacity => "不透明度", "Opacity";
+        DragToOrder => "拖动改变叠放次序，右键查看更多", "Drag to change the drawing order, right-click for more";
+        NoLayersYet => "还没有图层", "No layers yet";
+        CrsUnknown => "坐标系未知", "CRS unknown";
+        ChooseLayer => "选择图层", "Choose a layer";
+        // Empty map.
+        EmptyTitle => "打开图层，查找冲突", "Open layers, find conflicts";
+        EmptyOpen => "打开耕地、名录地块、规划用地、污染源等图层文件", "Open layer files: farmland, listed plots, planned land use, pollution sources";
+        EmptyDrop => "也可以把文件或文件夹拖到这里", "Or drop files or a folder here";
+        EmptyDemo => "第一次使用？先看看虚构的示例数据", "New here? Look at the fictional demo first";
+        EmptyRecent => "最近打开", "Opened lately";
+        DropHere => "松开鼠标，打开这些文件", "Release to open these files";
+        HintTitle => "三步看懂净土", "Jingtu in three steps";
+        HintOne => "1  按 F5 核查：按规则查找图层之间的冲突", "1  Check with F5: find where layers conflict under the rules";
+        HintTwo => "2  在下方表格中选一条冲突，地图会定位到两个要素", "2  Choose a conflict in the table below: the map shows both features";
+        HintThree => "3  点击地图上的地块，右侧显示属性、面积和依据", "3  Click a plot on the map: its attributes, areas and articles appear on the right";
+        HintDone => "知道了", "Got it";
+        // Card.
+        NothingSelected => "未选中要素", "Nothing selected";
+        ClickMap => "点击地图上的要素，或在下表中选一条冲突", "Click a feature on the map, or choose a conflict in the table";
+        Attributes => "属性", "Attributes";
+        Area => "面积（投影）", "Area (planar)";
+        Class => "类别", "Class";
+        Record => "记录号", "Record";
+        Layer => "图层", "Layer";
+        NoConflicts => "没有冲突", "No conflicts";
+        NotCheckedYet => "尚未核查", "Not checked yet";
+        StackedHere => "此处有多个要素", "Several features here";
+        Basis => "依据", "Basis";
+        Overlap => "重叠", "Overlap";
+        Distance => "距离", "Distance";
+        ShareOfSubject => "占地块", "of the plot";
+        MeanWidth => "重叠平均宽度", "mean width of the overlap";
+        PositionError => "位置误差", "position error";
+        With => "与", "with";
+        EmptyCell => "空", "empty";
+        Meets => "相交", "meets it";
+        // Table headings.
+        Severity => "严重性", "Severity";
+        Rule => "规则", "Rule";
+        Subject => "主体", "Subject";
+        Object => "对象", "Object";
+        Measure => "重叠 / 距离", "Overlap / distance";
+        Share => "占比", "Share";
+        Certainty => "确定性", "Certainty";
+        County => "县区", "County";
+        Status => "状态", "Status";
+        Problem => "问题", "Problem";
+        Count => "数量", "Count";
+        RecordNumber => "记录", "Record";
+        Weight => "程度", "Weight";
+        Note => "提示", "Note";
+        Warning => "警告", "Warning";
+        WholeFile => "整个文件", "whole file";
+        // Filters.
+        All => "全部", "All";
+        AllLayers => "全部图层", "All layers";
+        FilterText => "筛选文字…", "Filter…";
+        OutsideCounties => "县区以外", "outside all counties";
+        CertainOnly => "确定", "Certain";
+        DoubtfulOnly => "存疑", "Doubtful";
+        NoResultsYet => "还没有核查结果", "No results yet";
+        PressCheck => "打开图层后按 F5 核查", "Open layers, then check with F5";
+        NoMatch => "没有符合筛选的冲突", "No conflict fits the filter";
+        NoProblems => "没有发现数据问题", "No problems in the data";
+        NoRecords => "没有符合筛选的记录", "No record fits the filter";
+        NoMessages => "还没有消息", "No messages yet";
+        Stale => "图层或规则已改变，结果是旧的", "Layers or rules changed: these results are of before";
+        // Statistics.
+        TotalConflicts => "冲突", "Conflicts";
+        OfThemDoubtful => "另有存疑", "doubtful besides";
+        Sum => "合计", "Total";
+        NotEvaluated => "未核查：缺少图层", "Not evaluated: layer missing";
+        RuleTitle => "内容", "What it finds";
+        // Dialogs.
+        OpenTitle => "打开图层", "Open layers";
+        PathLabel => "文件或文件夹路径", "Path of a file or folder";
+        AddPath => "添加", "Add";
+        File => "文件", "File";
+        Role => "类型", "Role";
+        Crs => "坐标系", "CRS";
+        Encoding => "编码", "Encoding";
+        IdField => "编号字段", "Identifier";
+        ClassField => "类别字段", "Class field";
+        Detected => "自动", "detected";
+        ByRecordNumber => "用记录号", "record number";
+        AddToOpen => "加入已打开的图层", "Add to the open layers";
+        OpenButton => "打开", "Open";
+        CancelButton => "取消", "Cancel";
+        SaveButton => "保存", "Save";
+        ExportButton => "导出", "Export";
+        NeedsCrs => "这个文件没有坐标系信息，请选择坐标系", "Nothing says which CRS this file is in: choose one";
+        NothingListed => "选择文件、输入路径，或把文件拖到窗口上", "Choose files, type a path, or drop files on the window";
+        OtherEpsg => "EPSG 代码", "EPSG code";
+        Looking => "正在查看文件…", "Looking at the files…";
+        ExportTitle => "导出冲突清单", "Export conflicts";
+        Folder => "文件夹", "Folder";
+        FileName => "文件名", "File name";
+        Formats => "格式", "Formats";
+        ExportCounts => "导出全部冲突，存疑的另有标记", "All conflicts are written; doubtful ones are marked";
+        WorkspaceOpenTitle => "打开工作空间", "Open workspace";
+        WorkspaceSaveTitle => "工作空间另存为", "Save workspace as";
+        RulesTitle => "选择规则文件", "Choose rule file";
+        PictureTitle => "保存地图图片", "Save map picture";
+        WorkspacePath => "工作空间文件（.gpkg）", "Workspace file (.gpkg)";
+        RulesPath => "规则文件（.toml）", "Rule file (.toml)";
+        PicturePath => "图片文件（.png）", "Picture file (.png)";
+        PaletteHint => "输入命令名称…", "Type a command's name…";
+        HelpTitle => "快捷键与帮助", "Shortcuts and help";
+        HelpMouse => "鼠标：滚轮以光标为中心缩放，拖动平移，双击放大，单击查看要素，右键图层查看更多", "Mouse: the wheel zooms towards the cursor, dragging pans, a double click zooms in, a click shows the feature, a right click on a layer shows more";
+        AboutTitle => "关于净土", "About Jingtu";
+        AboutText => "土壤污染防治离线 GIS：对照耕地类别、名录地块、规划用地和污染源，找出需要核对的地方", "An offline GIS for soil-pollution control: it compares farmland classes, listed plots, planned land use and pollution sources, and finds what has to be checked";
+        AboutLaw => "冲突是空间上的重合，需要按条文核对，不是违法认定", "A conflict is a coincidence in space that has to be checked under an article; it is no finding of a breach";
+        AboutOffline => "不连接网络，数据不离开本机", "It opens no connection: data stay on this machine";
+        AboutFont => "字体：Noto Sans CJK SC（SIL OFL 1.1）", "Font: Noto Sans CJK SC (SIL OFL 1.1)";
+        Version => "版本", "Version";
+        Close => "关闭", "Close";
+        Details => "详细", "Details";
+        // Map.
+        Map => "地图", "Map";
+        ScaleBox => "比例尺", "Scale";
+        North => "北", "N";
+        OverviewMap => "鹰眼图", "Overview";
+        ScaleBar => "比例尺条", "Scale bar";
+        // Status bar.
+        Ready => "就绪", "Ready";
+        StopButton => "停止", "Stop";
+        Stopping => "正在停止…", "stopping…";
+        Unsaved => "有未保存的修改", "unsaved changes";
+        // Work.
+        WorkBrowse => "选择文件", "choosing files";
+        WorkInspect => "查看文件", "Looking at files";
+        WorkOpen => "打开图层", "Opening layers";
+        WorkRules => "读取规则", "Reading rules";
+        WorkCheck => "核查", "Checking";
+        WorkSearch => "查找", "Searching";
+        WorkExport => "导出", "Exporting";
+        WorkSave => "保存", "Saving";
+        Bug => "程序内部出错，这项工作没有完成；窗口和工作空间不受影响", "An internal fault: this work was not done; window and workspace are untouched";
+    }
+}
+
+/// A stage of work with its subject: `读取 耕地`.
+#[must_use]
+pub fn stage(stage: Stage, lang: Lang) -> &'static str {
+    match (stage, lang) {
+        (Stage::Reading, Lang::Zh) => "读取",
+        (Stage::Reading, Lang::En) => "Reading",
+        (Stage::Indexing, Lang::Zh) => "建立索引",
+        (Stage::Indexing, Lang::En) => "Indexing",
+        (Stage::Checking, Lang::Zh) => "核查",
+        (Stage::Checking, Lang::En) => "Checking",
+        (Stage::Hashing, Lang::Zh) => "计算校验和",
+        (Stage::Hashing, Lang::En) => "Hashing",
+        (Stage::Painting, Lang::Zh) => "绘制",
+        (Stage::Painting, Lang::En) => "Drawing",
+        (Stage::Writing, Lang::Zh) => "写出",
+        (Stage::Writing, Lang::En) => "Writing",
+    }
+}
+
+/// The name that exports get without being told.
+#[must_use]
+pub fn export_stem(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "冲突清单",
+        Lang::En => "conflicts",
+    }
+}
+
+/// Whether a path looks like a workspace by its ending.
+#[must_use]
+pub fn is_workspace(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"))
+}
+
+/// A file's own name, for messages; its path stands in the details.
+#[must_use]
+pub fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Layers were opened.
+#[must_use]
+pub fn opened(layers: usize, features: u64, lang: Lang) -> String {
+    let features = grouped_count(features);
+    match lang {
+        Lang::Zh => format!("已打开 {layers} 个图层，{features} 个要素"),
+        Lang::En => format!("Opened {layers} layers with {features} features"),
+    }
+}
+
+/// What is open, for the status bar.
+#[must_use]
+pub fn open_now(layers: usize, features: u64, lang: Lang) -> String {
+    let features = grouped_count(features);
+    match lang {
+        Lang::Zh => format!("{layers} 个图层　{features} 个要素"),
+        Lang::En => format!("{layers} layers, {features} features"),
+    }
+}
+
+/// A check is done.
+#[must_use]
+pub fn checked(certain: u64, doubtful: u64, seconds: f64, lang: Lang) -> String {
+    let (certain, doubtful) = (grouped_count(certain), grouped_count(doubtful));
+    match lang {
+        Lang::Zh => format!("核查完成：{certain} 条冲突，另有 {doubtful} 条存疑，用时 {seconds:.2} s"),
+        Lang::En => format!("Checked: {certain} conflicts and {doubtful} doubtful ones in {seconds:.2} s"),
+    }
+}
+
+/// How long the last check took, for the status bar.
+#[must_use]
+pub fn check_time(seconds: f64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("核查用时 {seconds:.2} s"),
+        Lang::En => format!("checked in {seconds:.2} s"),
+    }
+}
+
+/// How many doubtful conflicts the filter hides.
+#[must_use]
+pub fn hidden_doubtful(count: u64, lang: Lang) -> String {
+    let count = grouped_count(count);
+    match lang {
+        Lang::Zh => format!("另有 {count} 条存疑已隐藏"),
+        Lang::En => format!("{count} doubtful ones hidden"),
+    }
+}
+
+/// How many rows a table shows of how many.
+#[must_use]
+pub fn shown_of(shown: usize, all: u64, lang: Lang) -> String {
+    let (shown, all) = (grouped_count(shown as u64), grouped_count(all));
+    match lang {
+        Lang::Zh => format!("{shown} / {all} 条"),
+        Lang::En => format!("{shown} of {all}"),
+    }
+}
+
+/// A workspace was opened.
+#[must_use]
+pub fn workspace_opened(path: &Path, lang: Lang) -> String {
+    let name = file_name(path);
+    match lang {
+        Lang::Zh => format!("已打开工作空间 {name}"),
+        Lang::En => format!("Opened workspace {name}"),
+    }
+}
+
+/// Files were written.
+#[must_use]
+pub fn written(paths: &[PathBuf], lang: Lang) -> String {
+    let names: Vec<String> = paths.iter().map(|path| file_name(path)).collect();
+    match lang {
+        Lang::Zh => format!("已写出 {}", names.join("、")),
+        Lang::En => format!("Wrote {}", names.join(", ")),
+    }
+}
+
+/// Full paths, for details.
+#[must_use]
+pub fn path_list(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join("\n")
+}
+
+/// A rule file was read.
+#[must_use]
+pub fn rules_chosen(name: &str, rules: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("使用规则“{name}”，共 {rules} 条；按 F5 重新核查"),
+        Lang::En => format!("Using rules “{name}”, {rules} in all; check again with F5"),
+    }
+}
+
+/// Work was stopped.
+#[must_use]
+pub fn stopped(work: W, lang: Lang) -> String {
+    let work = work.text(lang);
+    match lang {
+        Lang::Zh => format!("已停止：{work}"),
+        Lang::En => format!("Stopped: {work}"),
+    }
+}
+
+/// A second job that writes files has to wait.
+#[must_use]
+pub fn still_writing(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "上一次写出还没有完成，请稍后再试",
+        Lang::En => "The last file is still being written; try again in a moment",
+    }
+}
+
+/// An area in the three units.
+#[must_use]
+pub fn area(area_m2: f64) -> [String; 3] {
+    [
+        format!("{} m²", grouped(area_m2, 2)),
+        format!("{} 亩", grouped(crate::units::mu(area_m2), 2)),
+        format!("{} ha", grouped(crate::units::hectares(area_m2), 4)),
+    ]
+}
+
+/// Counted conflicts beyond those listed.
+#[must_use]
+pub fn and_more(count: u64, lang: Lang) -> String {
+    let count = grouped_count(count);
+    match lang {
+        Lang::Zh => format!("另有 {count} 条，见冲突表"),
+        Lang::En => format!("{count} more in the table"),
+    }
+}
+
+/// Degrees, minutes and seconds to 0.01″, with hemisphere: `E 109°24′36.20″`.
+#[must_use]
+pub fn dms(degrees: f64, hemispheres: [char; 2]) -> String {
+    let hemisphere = if degrees < 0.0 { hemispheres[1] } else { hemispheres[0] };
+    let hundredths = (degrees.abs() * 360_000.0).round() as u64;
+    let (whole, rest) = (hundredths / 360_000, hundredths % 360_000);
+    let (minutes, rest) = (rest / 6_000, rest % 6_000);
+    format!("{hemisphere} {whole}°{minutes:02}′{:02}.{:02}″", rest / 100, rest % 100)
+}
+
+/// A Gauss-Krüger zone by width, number and meridian.
+#[must_use]
+pub fn zone(width: u8, zone: Option<u8>, meridian: u16, lang: Lang) -> String {
+    match (zone, lang) {
+        (Some(zone), Lang::Zh) => format!("CGCS2000 {width}°带 {zone}"),
+        (Some(zone), Lang::En) => format!("CGCS2000 {width}° zone {zone}"),
+        (None, Lang::Zh) => format!("CGCS2000 {width}°带 中央经线 {meridian}°E"),
+        (None, Lang::En) => format!("CGCS2000 {width}° CM {meridian}°E"),
+    }
+}
+
+/// How a file's CRS was not found, with what its coordinates fit.
+#[must_use]
+pub fn epsg_name(code: u32) -> String {
+    let prefixed = |first: u32, zone: u32| format!("CGCS2000 {}° {} ({code})", if first == 0 { 6 } else { 3 }, zone);
+    match code {
+        4490 => "CGCS2000 (4490)".to_owned(),
+        4326 => "WGS 84 (4326)".to_owned(),
+        4491..=4501 => prefixed(0, code - 4491 + 13),
+        4513..=4533 => prefixed(1, code - 4513 + 25),
+        4502..=4512 => format!("CGCS2000 6° {}°E ({code})", (code - 4502 + 13) * 6 - 3),
+        4534..=4554 => format!("CGCS2000 3° {}°E ({code})", (code - 4534 + 25) * 3),
+        _ => format!("EPSG:{code}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_round_without_ever_reaching_sixty() {
+        assert_eq!(dms(109.410_055, ['E', 'W']), "E 109°24′36.20″");
+        assert_eq!(dms(24.999_999_9, ['N', 'S']), "N 25°00′00.00″");
+        assert_eq!(dms(-0.5, ['N', 'S']), "S 0°30′00.00″");
+    }
+
+    #[test]
+    fn codes_are_named_by_zone_or_meridian() {
+        assert_eq!(epsg_name(4524), "CGCS2000 3° 36 (4524)");
+        assert_eq!(epsg_name(4546), "CGCS2000 3° 111°E (4546)");
+        assert_eq!(epsg_name(2381), "EPSG:2381");
+    }
+}
