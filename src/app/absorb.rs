@@ -14,9 +14,7 @@ use super::document::{Document, Results};
 use super::effect::{Done, Effect, OpenedWorkspace};
 use super::map::Camera;
 use super::snapshot::{Asked, Snapshot};
-use super::state::{
-    AppState, AttributeView, Dialog, FileFacts, Hover, JobKind, LayerView, OpenFile, RuleChoice, Selection, Stacked, Tone,
-};
+use super::state::{AppState, AttributeView, Dialog, FileFacts, Hover, JobKind, LayerView, OpenFile, RuleChoice, Selection, Stacked, Tone};
 
 /// What a job says.
 #[derive(Debug)]
@@ -156,7 +154,12 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             Vec::new()
         }
         Done::Saved(path) => {
-            say(state, Tone::Done, window::written(std::slice::from_ref(&path), state.look.lang), window::path_list(std::slice::from_ref(&path)));
+            say(
+                state,
+                Tone::Done,
+                window::written(std::slice::from_ref(&path), state.look.lang),
+                window::path_list(std::slice::from_ref(&path)),
+            );
             remember(state, &path);
             state.workspace = Some(path);
             state.is_changed = false;

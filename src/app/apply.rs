@@ -16,8 +16,8 @@ use super::effect::{Effect, Job, ToSave};
 use super::map::Camera;
 use super::snapshot::{Asked, Snapshot};
 use super::state::{
-    AppState, CertaintyFilter, ConflictFilter, Dialog, EXPORT_ENDINGS, Fold, JobKind, JobState, Message, Panel, PathDialog, PathPurpose, RuleChoice,
-    Selection, Stacked, Tab, Tone,
+    AppState, CertaintyFilter, ConflictFilter, Dialog, EXPORT_ENDINGS, Fold, JobKind, JobState, Message, Panel, PathDialog, PathPurpose,
+    RuleChoice, Selection, Stacked, Tab, Tone,
 };
 use super::theme::FONT_SIZES;
 
@@ -73,9 +73,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
             state.find.is_open = false;
             select(state, Selection::default())
         }
-        Command::CopyCard => {
-            state.card.value().map(|card| vec![Effect::Copy(super::views::card_text(state, card))]).unwrap_or_default()
-        }
+        Command::CopyCard => state.card.value().map(|card| vec![Effect::Copy(super::views::card_text(state, card))]).unwrap_or_default(),
         Command::ShowFind => vec![Effect::FocusFind],
         Command::Find(text) => find(state, text),
         Command::GoToHit(place) => go_to_hit(state, place),
@@ -238,7 +236,8 @@ fn inspect(state: &mut AppState, paths: Vec<PathBuf>) -> Vec<Effect> {
 
 fn open_chosen(state: &mut AppState) -> Vec<Effect> {
     let Some(Dialog::Open(dialog)) = &state.dialog else { return Vec::new() };
-    let chosen: Vec<Input> = dialog.files.iter().filter(|file| file.is_chosen && file.found.is_ok()).map(|file| file.input.clone()).collect();
+    let chosen: Vec<Input> =
+        dialog.files.iter().filter(|file| file.is_chosen && file.found.is_ok()).map(|file| file.input.clone()).collect();
     if chosen.is_empty() || dialog.files.iter().any(|file| file.is_chosen && file.needs_crs()) {
         return Vec::new();
     }
@@ -457,7 +456,11 @@ fn select_conflict(state: &mut AppState, place: u32) -> Vec<Effect> {
         .iter()
         .filter_map(|&(layer, record)| {
             let layer = results.list.layers.get(layer.place())?;
-            Some(Stacked { feature: (layer.id, record), label: super::views::feature_label(layer, record), class: layer.class.value(record).to_owned() })
+            Some(Stacked {
+                feature: (layer.id, record),
+                label: super::views::feature_label(layer, record),
+                class: layer.class.value(record).to_owned(),
+            })
         })
         .collect();
     let extent = features.iter().fold(Extent::EMPTY, |all, (layer, record)| {

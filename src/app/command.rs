@@ -226,7 +226,8 @@ impl Command {
     pub fn info(&self, state: &AppState, history: History) -> Option<Info> {
         let open = || unless(state.document.is_some(), WhyNot::NothingOpen);
         let results = || unless(state.results.is_some(), WhyNot::NoResults);
-        let rows = || results().or_else(|| unless(state.conflicts.rows.value().is_some_and(|rows| !rows.places.is_empty()), WhyNot::NoRows));
+        let rows =
+            || results().or_else(|| unless(state.conflicts.rows.value().is_some_and(|rows| !rows.places.is_empty()), WhyNot::NoRows));
         let look = &state.look;
         let place = |layer: &LayerId| state.layers.iter().position(|view| view.layer == *layer);
         let plain = |name, hint, shortcut, why_not| Some(Info { name, hint, shortcut, why_not, is_on: None });
@@ -243,8 +244,12 @@ impl Command {
             Self::Quit => plain(Name::Quit, Hint::Quit, ctrl(Key::Q), None),
             Self::Undo => plain(Name::Undo, Hint::Undo, ctrl(Key::Z), unless(history.can_undo, WhyNot::NothingToUndo)),
             Self::Redo => plain(Name::Redo, Hint::Redo, ctrl_shift(Key::Z), unless(history.can_redo, WhyNot::NothingToRedo)),
-            Self::Deselect => plain(Name::Deselect, Hint::Deselect, key(Key::Escape), unless(!state.selection.is_empty(), WhyNot::NothingSelected)),
-            Self::CopyCard => plain(Name::CopyCard, Hint::CopyCard, ctrl_shift(Key::C), unless(state.card.value().is_some(), WhyNot::NothingSelected)),
+            Self::Deselect => {
+                plain(Name::Deselect, Hint::Deselect, key(Key::Escape), unless(!state.selection.is_empty(), WhyNot::NothingSelected))
+            }
+            Self::CopyCard => {
+                plain(Name::CopyCard, Hint::CopyCard, ctrl_shift(Key::C), unless(state.card.value().is_some(), WhyNot::NothingSelected))
+            }
             Self::ShowFind => plain(Name::Find, Hint::Find, ctrl(Key::F), open()),
             Self::ZoomIn => plain(Name::ZoomIn, Hint::Zoom, key(Key::Plus), open()),
             Self::ZoomOut => plain(Name::ZoomOut, Hint::Zoom, key(Key::Minus), open()),
@@ -264,29 +269,52 @@ impl Command {
             Self::SetTheme(Theme::Dark) => switch(Name::DarkTheme, Hint::Theme, None, look.theme == Theme::Dark),
             Self::SetLang(Lang::Zh) => switch(Name::Chinese, Hint::Language, None, look.lang == Lang::Zh),
             Self::SetLang(Lang::En) => switch(Name::English, Hint::Language, None, look.lang == Lang::En),
-            Self::LargerText => plain(Name::LargerText, Hint::Text, ctrl(Key::Plus), unless(look.font_size < FONT_SIZES.2, WhyNot::AlreadySo)),
-            Self::SmallerText => plain(Name::SmallerText, Hint::Text, ctrl(Key::Minus), unless(look.font_size > FONT_SIZES.0, WhyNot::AlreadySo)),
-            Self::ZoomLayer(_) => plain(Name::ZoomLayer, Hint::ZoomLayer, None, None),
-            Self::ToggleLayer(layer) => switch(Name::ToggleLayer, Hint::ToggleLayer, None, state.layer(*layer).is_some_and(|view| view.is_visible)),
-            Self::LayerUp(layer) => plain(Name::LayerUp, Hint::Order, None, unless(place(layer) != Some(0), WhyNot::AtTop)),
-            Self::LayerDown(layer) => {
-                plain(Name::LayerDown, Hint::Order, None, unless(place(layer).map(|at| at + 1) != Some(state.layers.len()), WhyNot::AtBottom))
+            Self::LargerText => {
+                plain(Name::LargerText, Hint::Text, ctrl(Key::Plus), unless(look.font_size < FONT_SIZES.2, WhyNot::AlreadySo))
             }
-            Self::ToggleLabels(layer) => switch(Name::Relabel, Hint::Relabel, None, state.layer(*layer).is_some_and(|view| view.style.has_labels)),
+            Self::SmallerText => {
+                plain(Name::SmallerText, Hint::Text, ctrl(Key::Minus), unless(look.font_size > FONT_SIZES.0, WhyNot::AlreadySo))
+            }
+            Self::ZoomLayer(_) => plain(Name::ZoomLayer, Hint::ZoomLayer, None, None),
+            Self::ToggleLayer(layer) => {
+                switch(Name::ToggleLayer, Hint::ToggleLayer, None, state.layer(*layer).is_some_and(|view| view.is_visible))
+            }
+            Self::LayerUp(layer) => plain(Name::LayerUp, Hint::Order, None, unless(place(layer) != Some(0), WhyNot::AtTop)),
+            Self::LayerDown(layer) => plain(
+                Name::LayerDown,
+                Hint::Order,
+                None,
+                unless(place(layer).map(|at| at + 1) != Some(state.layers.len()), WhyNot::AtBottom),
+            ),
+            Self::ToggleLabels(layer) => {
+                switch(Name::Relabel, Hint::Relabel, None, state.layer(*layer).is_some_and(|view| view.style.has_labels))
+            }
             Self::RemoveLayer(_) => plain(Name::RemoveLayer, Hint::RemoveLayer, None, None),
             Self::ShowAttributes(_) => plain(Name::LayerTable, Hint::LayerTable, None, None),
             Self::ShowProblems(_) => plain(Name::LayerProblems, Hint::LayerProblems, None, None),
             Self::Check => plain(Name::Check, Hint::Check, key(Key::F5), open().or_else(|| running(state, JobKind::Check))),
-            Self::StopWork => plain(Name::Stop, Hint::Stop, None, unless(state.jobs.iter().any(|job| job.kind.is_shown()), WhyNot::NothingRuns)),
+            Self::StopWork => {
+                plain(Name::Stop, Hint::Stop, None, unless(state.jobs.iter().any(|job| job.kind.is_shown()), WhyNot::NothingRuns))
+            }
             Self::NextConflict => plain(Name::NextConflict, Hint::Step, key(Key::J), rows()),
             Self::PreviousConflict => plain(Name::PreviousConflict, Hint::Step, key(Key::K), rows()),
-            Self::ToggleDoubtful => switch(Name::DoubtfulToo, Hint::DoubtfulToo, None, state.conflicts.filter.certainty != super::state::CertaintyFilter::Certain),
+            Self::ToggleDoubtful => switch(
+                Name::DoubtfulToo,
+                Hint::DoubtfulToo,
+                None,
+                state.conflicts.filter.certainty != super::state::CertaintyFilter::Certain,
+            ),
             Self::ToggleConflictsOnMap => switch(Name::ConflictsOnMap, Hint::ConflictsOnMap, None, state.conflicts.is_on_map),
-            Self::ClearFilter => {
-                plain(Name::ClearFilter, Hint::ClearFilter, None, unless(state.conflicts.filter != ConflictFilter::default(), WhyNot::AlreadySo))
-            }
+            Self::ClearFilter => plain(
+                Name::ClearFilter,
+                Hint::ClearFilter,
+                None,
+                unless(state.conflicts.filter != ConflictFilter::default(), WhyNot::AlreadySo),
+            ),
             Self::ShowRules => plain(Name::ChooseRules, Hint::ChooseRules, None, None),
-            Self::BuiltInRules => plain(Name::BuiltInRules, Hint::BuiltInRules, None, unless(state.rules.path.is_some(), WhyNot::AlreadySo)),
+            Self::BuiltInRules => {
+                plain(Name::BuiltInRules, Hint::BuiltInRules, None, unless(state.rules.path.is_some(), WhyNot::AlreadySo))
+            }
             Self::ShowPalette => plain(Name::Palette, Hint::Palette, ctrl(Key::P), None),
             Self::ShowHelp => plain(Name::Help, Hint::Help, key(Key::F1), None),
             Self::ShowAbout => plain(Name::About, Hint::About, None, None),
@@ -340,7 +368,10 @@ impl Command {
             Some(Dialog::Path(PathDialog { purpose, path: path.map(|path| path.display().to_string()).unwrap_or_default() }))
         };
         match self {
-            Self::ShowOpen => Some(Dialog::Open(OpenDialog { is_added: state.document.as_ref().is_some_and(|document| !document.is_demo), ..OpenDialog::default() })),
+            Self::ShowOpen => Some(Dialog::Open(OpenDialog {
+                is_added: state.document.as_ref().is_some_and(|document| !document.is_demo),
+                ..OpenDialog::default()
+            })),
             Self::ShowOpenWorkspace => path(super::state::PathPurpose::OpenWorkspace, None),
             Self::ShowSaveWorkspace => path(super::state::PathPurpose::SaveWorkspace, state.workspace.as_ref()),
             Self::ShowRules => path(super::state::PathPurpose::Rules, state.rules.path.as_ref()),

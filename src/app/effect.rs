@@ -256,4 +256,3 @@ pub struct OpenedWorkspace {
     /// What has to be said: inputs that moved or changed.
     pub notices: Vec<String>,
 }
-

@@ -70,7 +70,13 @@ impl Jobs {
     }
 
     /// Runs `work` on a thread of its own. `fault` is said when it panics.
-    pub fn start(&mut self, kind: JobKind, generation: u64, fault: String, work: impl FnOnce(&Tools) -> Result<Done, Ended> + Send + 'static) {
+    pub fn start(
+        &mut self,
+        kind: JobKind,
+        generation: u64,
+        fault: String,
+        work: impl FnOnce(&Tools) -> Result<Done, Ended> + Send + 'static,
+    ) {
         self.stop(kind);
         let cancel = Cancel::new();
         self.running.push((kind, generation, cancel.clone()));

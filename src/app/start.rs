@@ -41,7 +41,9 @@ pub enum WindowError {
         reason: String,
     },
     /// A display, but no way to draw on it.
-    #[error("the window cannot be drawn ({reason}); install OpenGL 2.1 or newer (Debian: libgl1-mesa-dri), or use the command line: jingtu --help")]
+    #[error(
+        "the window cannot be drawn ({reason}); install OpenGL 2.1 or newer (Debian: libgl1-mesa-dri), or use the command line: jingtu --help"
+    )]
     NoGraphics {
         /// What the graphics system said.
         reason: String,
@@ -110,7 +112,11 @@ pub fn run(start_with: &Start) -> Result<(), WindowError> {
         renderer: eframe::Renderer::Glow,
         ..Default::default()
     };
-    let made = eframe::run_native(title, options, Box::new(move |creation| Ok(Box::new(JingtuWindow::new(&creation.egui_ctx, state, &folder, effects)))));
+    let made = eframe::run_native(
+        title,
+        options,
+        Box::new(move |creation| Ok(Box::new(JingtuWindow::new(&creation.egui_ctx, state, &folder, effects)))),
+    );
     made.map_err(|error| match error {
         eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => WindowError::NoDisplay { reason: error.to_string() },
         other => WindowError::NoGraphics { reason: other.to_string() },
@@ -153,7 +159,9 @@ mod tests {
         let settings = Settings::default();
         assert_eq!(first_state(&Start::default(), Some(&settings)).1, []);
         let asked = Start { workspace: Some(PathBuf::from("柳州.gpkg")), ..Start::default() };
-        assert!(matches!(first_state(&asked, Some(&settings)).1.as_slice(), [Effect::Start(_, Job::OpenWorkspace(path))] if path.ends_with("柳州.gpkg")));
+        assert!(
+            matches!(first_state(&asked, Some(&settings)).1.as_slice(), [Effect::Start(_, Job::OpenWorkspace(path))] if path.ends_with("柳州.gpkg"))
+        );
         let inputs = Start { inputs: vec![Input::new("耕地.shp", None)], lang: Some(Lang::En), ..Start::default() };
         let (state, effects) = first_state(&inputs, Some(&settings));
         assert!(matches!(effects.as_slice(), [Effect::Start(_, Job::Open { inputs, .. })] if inputs.len() == 1));

@@ -252,7 +252,12 @@ pub struct ConflictView {
 
 impl Default for ConflictView {
     fn default() -> Self {
-        Self { filter: ConflictFilter::default(), sort: Sort { column: ConflictColumn::Listed, is_descending: false }, rows: Asked::NotAsked, is_on_map: true }
+        Self {
+            filter: ConflictFilter::default(),
+            sort: Sort { column: ConflictColumn::Listed, is_descending: false },
+            rows: Asked::NotAsked,
+            is_on_map: true,
+        }
     }
 }
 

@@ -179,12 +179,7 @@ static DARK: Palette = Palette {
     hover: grey(0xf0),
     halo: grey(0x17),
     plate: Color32::from_rgba_premultiplied(0x20, 0x20, 0x20, 0xe6),
-    severity: [
-        grey(0xa0),
-        Color32::from_rgb(0xe0, 0xb0, 0x50),
-        Color32::from_rgb(0xff, 0x90, 0x4d),
-        Color32::from_rgb(0xff, 0x6b, 0x66),
-    ],
+    severity: [grey(0xa0), Color32::from_rgb(0xe0, 0xb0, 0x50), Color32::from_rgb(0xff, 0x90, 0x4d), Color32::from_rgb(0xff, 0x6b, 0x66)],
 };
 
 /// `colour` with `opacity` (0 to 1).

@@ -120,7 +120,11 @@ impl JingtuWindow {
                 Effect::FocusFind => ctx.memory_mut(|memory| memory.request_focus(views::bar::find_id())),
                 Effect::Undo | Effect::Redo => {
                     let filter = (self.state.conflicts.filter.clone(), self.state.conflicts.sort);
-                    if effect == Effect::Undo { self.undo.undo(&mut self.state) } else { self.undo.redo(&mut self.state) };
+                    if effect == Effect::Undo {
+                        self.undo.undo(&mut self.state)
+                    } else {
+                        self.undo.redo(&mut self.state)
+                    };
                     if filter != (self.state.conflicts.filter.clone(), self.state.conflicts.sort) {
                         let effects = ask_rows(&mut self.state);
                         self.carry_out(ctx, effects);
@@ -266,7 +270,8 @@ fn shortcuts(ctx: &Context, state: &AppState, undo: &Undo) -> Vec<Command> {
     // Longest first, so that Ctrl+Shift+S is not taken for Ctrl+S.
     known.sort_by_key(|(_, shortcut)| std::cmp::Reverse(u8::from(shortcut.modifiers.shift) + u8::from(shortcut.modifiers.command)));
     for (command, shortcut) in known {
-        let is_plain = !shortcut.modifiers.command && !matches!(shortcut.logical_key, egui::Key::F1 | egui::Key::F2 | egui::Key::F3 | egui::Key::F4 | egui::Key::F5);
+        let is_plain = !shortcut.modifiers.command
+            && !matches!(shortcut.logical_key, egui::Key::F1 | egui::Key::F2 | egui::Key::F3 | egui::Key::F4 | egui::Key::F5);
         if is_typing && is_plain {
             continue;
         }
@@ -306,14 +311,15 @@ impl App for JingtuWindow {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let began = std::time::Instant::now();
         let mut commands = Vec::new();
-        let mut desk = Desk { state: &self.state, palette: self.state.look.theme.palette(), history: self.undo.history(), commands: &mut commands };
+        let mut desk =
+            Desk { state: &self.state, palette: self.state.look.theme.palette(), history: self.undo.history(), commands: &mut commands };
         views::bar::bar_ui(ui, &mut desk);
         views::status::status_ui(ui, &mut desk, self.map.pointer_m);
-        if self.state.look.layers.is_open {
-            views::layers_ui(ui, &mut desk);
-        }
         if self.state.look.tables.is_open {
             views::tables_ui(ui, &mut desk);
+        }
+        if self.state.look.layers.is_open {
+            views::layers_ui(ui, &mut desk);
         }
         if self.state.look.card.is_open {
             views::card_ui(ui, &mut desk);
@@ -334,4 +340,3 @@ impl App for JingtuWindow {
         settings.store(&self.settings_folder).ok();
     }
 }
-

@@ -58,7 +58,9 @@ pub fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
             let card = first.map(|feature| outline(&document, feature, lang)).transpose()?;
             Ok(Done::Hovered(at_m, stack, card.map(Box::new)))
         }
-        Job::Card { document, results, feature } => card(&document, results.as_deref(), feature, lang, tools).map(|card| Done::Card(Box::new(card))),
+        Job::Card { document, results, feature } => {
+            card(&document, results.as_deref(), feature, lang, tools).map(|card| Done::Card(Box::new(card)))
+        }
         Job::Pair { document, features } => {
             let cards: Result<Vec<Card>, Ended> = features.into_iter().map(|feature| outline(&document, feature, lang)).collect();
             cards.map(Done::Pair)
@@ -181,7 +183,14 @@ fn card(document: &Document, results: Option<&Results>, feature: FeatureRef, lan
     Ok(card)
 }
 
-fn page(document: &Document, id: LayerId, order: Option<&super::document::RecordOrder>, first: usize, count: usize, lang: Lang) -> Result<Done, Ended> {
+fn page(
+    document: &Document,
+    id: LayerId,
+    order: Option<&super::document::RecordOrder>,
+    first: usize,
+    count: usize,
+    lang: Lang,
+) -> Result<Done, Ended> {
     let mut rows = Vec::with_capacity(count);
     if let Some((layer, _)) = layer_of(document, id) {
         for place in first..first + count {

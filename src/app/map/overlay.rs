@@ -94,12 +94,16 @@ mod tests {
     use super::*;
 
     fn projector(metres_per_point: f64) -> Projector {
-        Projector { camera: Camera { centre_m: [0.0, 0.0], metres_per_point }, rect: Rect::from_min_size(pos2(0.0, 0.0), vec2(800.0, 600.0)) }
+        Projector {
+            camera: Camera { centre_m: [0.0, 0.0], metres_per_point },
+            rect: Rect::from_min_size(pos2(0.0, 0.0), vec2(800.0, 600.0)),
+        }
     }
 
     #[test]
     fn a_ring_of_many_vertices_costs_what_its_pixels_cost() {
-        let ring: Vec<Point> = (0..100_000).map(|step| f64::from(step) * 1e-4).map(|angle| [100.0 * angle.cos(), 100.0 * angle.sin()]).collect();
+        let ring: Vec<Point> =
+            (0..100_000).map(|step| f64::from(step) * 1e-4).map(|angle| [100.0 * angle.cos(), 100.0 * angle.sin()]).collect();
         let path = thinned(&projector(1.0), &ring);
         assert!((200..2_000).contains(&path.len()), "{}", path.len());
     }

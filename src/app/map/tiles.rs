@@ -119,7 +119,8 @@ impl Painters {
             let (queue, sender, wake) = (Arc::clone(&queue), sender.clone(), Arc::clone(wake));
             let body = move || {
                 while let Some(order) = next_order(&queue) {
-                    let picture = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| paint(&order.scene, &order.view, &order.cancel)));
+                    let picture =
+                        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| paint(&order.scene, &order.view, &order.cancel)));
                     let image = match picture {
                         Ok(Ok(picture)) => Some(image_of(&picture, order.background)),
                         // A tile whose painting failed stays empty: asked for again and again it would fail again and again.
@@ -314,7 +315,12 @@ impl Tiles {
     /// Tiles of other scales and older scenes, scaled: coarse ones first, so that finer ones lie on top; this scale's older scenes last.
     fn draw_stale(&mut self, painter: &Painter, projector: &Projector, scene: u64) {
         let target = self.target.to_bits();
-        let mut keys: Vec<TileKey> = self.textures.keys().filter(|key| key.resolution != OVERVIEW && !(key.resolution == target && key.scene == scene)).copied().collect();
+        let mut keys: Vec<TileKey> = self
+            .textures
+            .keys()
+            .filter(|key| key.resolution != OVERVIEW && !(key.resolution == target && key.scene == scene))
+            .copied()
+            .collect();
         keys.sort_by_key(|key| (key.resolution == target, std::cmp::Reverse(key.resolution), key.scene));
         for key in keys {
             self.draw(painter, projector, key, (key.x, key.y));
@@ -323,7 +329,8 @@ impl Tiles {
 
     fn draw(&mut self, painter: &Painter, projector: &Projector, key: TileKey, tile: (i64, i64)) {
         let Some(texture) = self.textures.get_mut(&key) else { return };
-        let rect = screen_rect(projector, Grid { metres_per_pixel: f64::from_bits(key.resolution) }, tile, painter.ctx().pixels_per_point());
+        let rect =
+            screen_rect(projector, Grid { metres_per_pixel: f64::from_bits(key.resolution) }, tile, painter.ctx().pixels_per_point());
         if !rect.intersects(projector.rect) {
             return;
         }
@@ -351,8 +358,12 @@ fn screen_rect(projector: &Projector, grid: Grid, tile: (i64, i64), pixels_per_p
     let centre = projector.rect.center();
     let metres_per_pixel = projector.camera.metres_per_point / per_point;
     // A bias far below a pixel keeps equal fractions from rounding to either side.
-    let x = |m: f64| (((m - projector.camera.centre_m[0]) / metres_per_pixel + f64::from(centre.x) * per_point + 1e-4).round() / per_point) as f32;
-    let y = |m: f64| (((projector.camera.centre_m[1] - m) / metres_per_pixel + f64::from(centre.y) * per_point + 1e-4).round() / per_point) as f32;
+    let x = |m: f64| {
+        (((m - projector.camera.centre_m[0]) / metres_per_pixel + f64::from(centre.x) * per_point + 1e-4).round() / per_point) as f32
+    };
+    let y = |m: f64| {
+        (((projector.camera.centre_m[1] - m) / metres_per_pixel + f64::from(centre.y) * per_point + 1e-4).round() / per_point) as f32
+    };
     Rect::from_min_max(pos2(x(extent.min[0]), y(extent.max[1])), pos2(x(extent.max[0]), y(extent.min[1])))
 }
 

@@ -24,8 +24,11 @@ pub fn bar_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         ui.horizontal_centered(|ui| {
             ui.label(egui::RichText::new(desk.text(W::AppName)).heading().color(desk.palette.accent));
             ui.add_space(theme::GRID);
-            MenuBar::new().ui(ui, |ui| menus_ui(ui, desk));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let menus = ui.scope(|ui| MenuBar::new().ui(ui, |ui| menus_ui(ui, desk)).inner).inner;
+            let bar = ui.max_rect();
+            let right = egui::Rect::from_min_max(egui::pos2(menus.max.x + 4.0 * theme::GRID, bar.min.y), bar.max);
+            let layout = egui::Layout::right_to_left(egui::Align::Center);
+            ui.scope_builder(egui::UiBuilder::new().max_rect(right).layout(layout), |ui| {
                 main_button(ui, desk, Command::Check);
                 ui.add_space(theme::GRID);
                 find_ui(ui, desk);
@@ -34,9 +37,11 @@ pub fn bar_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     });
 }
 
-fn menus_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
+/// Draws the menus; returns where they stand.
+fn menus_ui(ui: &mut Ui, desk: &mut Desk<'_>) -> egui::Rect {
+    let mut place = egui::Rect::NOTHING;
     for (name, commands) in menus() {
-        ui.menu_button(name.text(desk.lang()), |ui| {
+        let shown = ui.menu_button(name.text(desk.lang()), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             if name == MenuName::Layer {
                 layer_menu(ui, desk);
@@ -55,7 +60,9 @@ fn menus_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
                 recent_menu(ui, desk);
             }
         });
+        place = place.union(shown.response.rect);
     }
+    place
 }
 
 fn layer_menu(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -112,12 +119,19 @@ fn find_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let shortcut = desk.info(&Command::ShowFind).and_then(|info| info.shortcut).map(|shortcut| ui.ctx().format_shortcut(&shortcut));
     let hint = format!("{}  {}", desk.text(W::SearchHint), shortcut.unwrap_or_default());
     let width = (ui.available_width() - theme::MARGIN).clamp(20.0 * theme::GRID, 76.0 * theme::GRID);
-    let edit = TextEdit::singleline(&mut text).id(find_id()).hint_text(hint.trim_end()).desired_width(width).min_size(vec2(0.0, 7.0 * theme::GRID));
+    let edit = TextEdit::singleline(&mut text)
+        .id(find_id())
+        .hint_text(hint.trim_end())
+        .desired_width(width)
+        .min_size(vec2(0.0, 7.0 * theme::GRID));
     let response = ui.add_enabled(desk.state.document.is_some(), edit).accessible_name(desk.text(W::SearchHint));
     if response.changed() {
         desk.send(Command::Find(text));
     }
-    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && desk.state.find.hits.value().is_some_and(|hits| !hits.is_empty()) {
+    if response.lost_focus()
+        && ui.input(|input| input.key_pressed(Key::Enter))
+        && desk.state.find.hits.value().is_some_and(|hits| !hits.is_empty())
+    {
         desk.send(Command::GoToHit(0));
     }
     let mut is_open = desk.state.find.is_open;

@@ -1,6 +1,6 @@
 //! The feature card: what the selected feature is, and what it conflicts with.
 
-use egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Sense, Stroke, Ui, WidgetInfo, Role, vec2};
+use egui::{Align, Frame, Label, Margin, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::app::command::Command;
 use crate::app::document::{Card, Results};
@@ -17,7 +17,12 @@ use super::kit::{Desk, caption, cell_text, close_button, command_button, heading
 
 /// Draws the panel.
 pub fn card_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
-    let frame = Frame::new().fill(desk.palette.surface).inner_margin(Margin { left: theme::MARGIN as i8, right: 0, top: theme::MARGIN as i8, bottom: 0 });
+    let frame = Frame::new().fill(desk.palette.surface).inner_margin(Margin {
+        left: theme::MARGIN as i8,
+        right: 0,
+        top: theme::MARGIN as i8,
+        bottom: 0,
+    });
     let panel = egui::Panel::right("card").frame(frame).default_size(desk.state.look.card.size).size_range(240.0..=560.0);
     let shown = panel.show(ui, |ui| {
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
@@ -178,7 +183,9 @@ fn partner_text(row: &ConflictRow<'_>, lang: Lang) -> String {
     };
     let subject = format!("{} {}", terms::role(row.subject_layer.role, lang), named(row.subject_id, row.subject_class));
     match row.object_layer {
-        Some(layer) => format!("{subject} {} {} {}", W::With.text(lang), terms::role(layer.role, lang), named(row.object_id, row.object_class)),
+        Some(layer) => {
+            format!("{subject} {} {} {}", W::With.text(lang), terms::role(layer.role, lang), named(row.object_id, row.object_class))
+        }
         None => subject,
     }
 }
@@ -266,7 +273,8 @@ pub fn card_text(state: &AppState, card: &Card) -> String {
     lines.extend(facts(state, card).into_iter().map(|(name, value, _)| format!("{name}\t{value}")));
     if let Some(results) = &state.results {
         for row in card.conflicts.iter().filter_map(|place| results.list.row(*place as usize)) {
-            let (title, basis) = if lang == Lang::Zh { (&row.rule.title_zh, &row.rule.basis_zh) } else { (&row.rule.title_en, &row.rule.basis_en) };
+            let (title, basis) =
+                if lang == Lang::Zh { (&row.rule.title_zh, &row.rule.basis_zh) } else { (&row.rule.title_en, &row.rule.basis_en) };
             let severity = terms::severity(row.finding.severity, lang);
             let measure = measure_text(row.finding.measure, lang);
             lines.push(format!("{severity}\t{}\t{title}\t{}\t{measure}\t{basis}", row.rule.id, partner_text(&row, lang)));
@@ -279,4 +287,3 @@ pub fn card_text(state: &AppState, card: &Card) -> String {
     }
     lines.join("\n")
 }
-

@@ -48,7 +48,8 @@ pub fn conflicts_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         return;
     }
     let sort = desk.state.conflicts.sort;
-    let columns: Vec<Column<'_>> = COLUMNS.iter().map(|&column| heading(desk, column, (sort.column == column).then_some(sort.is_descending))).collect();
+    let columns: Vec<Column<'_>> =
+        COLUMNS.iter().map(|&column| heading(desk, column, (sort.column == column).then_some(sort.is_descending))).collect();
     let selected = desk.state.selection.conflict.and_then(|place| rows.places.iter().position(|row| *row == place));
     let scroll_to = changed_selection(ui, desk.state.selection.conflict).then_some(selected).flatten();
     let grid = Grid {
@@ -141,7 +142,8 @@ fn filters_ui(ui: &mut Ui, desk: &mut Desk<'_>, results: &Results) {
     let mut filter: ConflictFilter = now.clone();
     let all = desk.text(W::All);
     let rules = results.statistics.rules.iter().filter(|line| line.total.certain + line.total.doubtful > 0);
-    let rule_options: Vec<_> = rules.map(|line| (Some(line.rule), format!("{}  {}", line.id, line.title[usize::from(lang == crate::words::Lang::En)]))).collect();
+    let rule_options: Vec<_> =
+        rules.map(|line| (Some(line.rule), format!("{}  {}", line.id, line.title[usize::from(lang == crate::words::Lang::En)]))).collect();
     let rule_word = |options: &[(Option<crate::ids::RuleId>, String)]| {
         let chosen = options.iter().find(|(rule, _)| *rule == filter.rule && rule.is_some());
         chosen.map_or(all.to_owned(), |(_, text)| text.split_whitespace().next().unwrap_or_default().to_owned())
@@ -149,7 +151,8 @@ fn filters_ui(ui: &mut Ui, desk: &mut Desk<'_>, results: &Results) {
     let shown = rule_word(&rule_options);
     choice(ui, "rule filter", desk.text(W::Rule), &shown, with_all(all, rule_options), &mut filter.rule);
     let severities = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low];
-    let severity_options: Vec<_> = severities.iter().map(|severity| (Some(*severity), terms::severity(*severity, lang).to_owned())).collect();
+    let severity_options: Vec<_> =
+        severities.iter().map(|severity| (Some(*severity), terms::severity(*severity, lang).to_owned())).collect();
     let shown = filter.severity.map_or(all, |severity| terms::severity(severity, lang)).to_owned();
     choice(ui, "severity filter", desk.text(W::Severity), &shown, with_all(all, severity_options), &mut filter.severity);
     let certainty_word = |certainty| match certainty {

@@ -1,6 +1,6 @@
 //! A table that draws the rows in sight and no others: a million cost what thirty cost.
 
-use egui::{Align, Color32, CursorIcon, FontId, Id, Rect, ScrollArea, Sense, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align, Color32, CursorIcon, FontId, Id, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::theme::{self, Palette};
 
@@ -237,7 +237,8 @@ impl Grid<'_> {
             let mut inner = rect.shrink2(vec2(PAD, 0.0));
             if let Some(is_descending) = column.sorted {
                 let direction = if is_descending { Direction::Down } else { Direction::Up };
-                let at = if column.is_number { pos2(inner.min.x + 4.0, inner.center().y) } else { pos2(inner.max.x - 4.0, inner.center().y) };
+                let at =
+                    if column.is_number { pos2(inner.min.x + 4.0, inner.center().y) } else { pos2(inner.max.x - 4.0, inner.center().y) };
                 triangle(&painter, at, direction, self.palette.accent);
                 if column.is_number {
                     inner.min.x += 3.0 * theme::GRID;

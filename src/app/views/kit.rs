@@ -1,7 +1,10 @@
 //! Small pieces that all views are made of: buttons made from commands, labels, marks drawn as shapes.
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Align, Align2, Button, Color32, FontId, Painter, Rect, Response, RichText, Sense, Shape, Stroke, TextStyle, Ui, Vec2, WidgetInfo, Role, pos2, vec2};
+use egui::{
+    Align, Align2, Button, Color32, FontId, Painter, Rect, Response, RichText, Role, Sense, Shape, Stroke, TextStyle, Ui, Vec2, WidgetInfo,
+    pos2, vec2,
+};
 
 use crate::app::command::{Command, History, Info};
 use crate::app::state::AppState;
@@ -106,7 +109,8 @@ pub fn menu_entry(ui: &mut Ui, desk: &mut Desk<'_>, command: Command) -> Respons
     let Some(info) = desk.info(&command) else { return ui.label("") };
     let shortcut = info.shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default();
     let name = info.name.text(desk.lang());
-    let button = Button::new(format!("      {name}")).right_text(RichText::new(shortcut).color(desk.palette.weak)).frame_when_inactive(false);
+    let button =
+        Button::new(format!("      {name}")).right_text(RichText::new(shortcut).color(desk.palette.weak)).frame_when_inactive(false);
     let response = ui.add_enabled(info.why_not.is_none(), button.min_size(vec2(56.0 * theme::GRID, 0.0)));
     if let Some(is_on) = info.is_on {
         if is_on {

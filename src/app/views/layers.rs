@@ -1,6 +1,8 @@
 //! The layer panel: what is drawn, in which order, and what its colours mean.
 
-use egui::{Align, Align2, CornerRadius, Frame, Margin, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{
+    Align, Align2, CornerRadius, Frame, Margin, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 
 use crate::app::command::Command;
 use crate::app::document::LayerSummary;
@@ -23,7 +25,12 @@ struct Dragged(LayerId);
 
 /// Draws the panel.
 pub fn layers_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
-    let frame = Frame::new().fill(desk.palette.surface).inner_margin(Margin { left: theme::MARGIN as i8, right: 0, top: theme::MARGIN as i8, bottom: 0 });
+    let frame = Frame::new().fill(desk.palette.surface).inner_margin(Margin {
+        left: theme::MARGIN as i8,
+        right: 0,
+        top: theme::MARGIN as i8,
+        bottom: 0,
+    });
     let panel = egui::Panel::left("layers").frame(frame).default_size(desk.state.look.layers.size).size_range(180.0..=480.0);
     let shown = panel.show(ui, |ui| {
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
@@ -162,7 +169,8 @@ fn layer_row(ui: &mut Ui, desk: &mut Desk<'_>, view: &LayerView, summary: &Layer
 /// Two layers of one role are told apart by their files.
 fn title(desk: &Desk<'_>, summary: &LayerSummary) -> String {
     let role = terms::role(summary.role, desk.lang());
-    let twins = desk.state.document.as_ref().map_or(0, |document| document.summaries.iter().filter(|other| other.role == summary.role).count());
+    let twins =
+        desk.state.document.as_ref().map_or(0, |document| document.summaries.iter().filter(|other| other.role == summary.role).count());
     let is_plain = summary.role != crate::layer::Role::Other && twins < 2;
     if is_plain { role.to_owned() } else { format!("{role} · {}", summary.name) }
 }
@@ -232,4 +240,3 @@ fn entry_ui(ui: &mut Ui, desk: &Desk<'_>, entry: &Entry) {
     cell_text(ui.painter(), text, &entry.label, desk.font(), desk.palette.text, Align::Min);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &entry.label));
 }
-

@@ -1,6 +1,6 @@
 //! The map's place on the screen: tiles, what is drawn on top, furniture, and the empty state before anything is open.
 
-use egui::{CentralPanel, Frame, Key, Margin, Rect, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{CentralPanel, Frame, Key, Margin, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::Command;
 use crate::app::map::gestures::{self, Pointer};
@@ -165,14 +165,17 @@ fn tooltip_ui(ui: &Ui, desk: &Desk<'_>, response: &egui::Response) {
         .map(|stacked| {
             let summary = document.and_then(|document| document.summary(stacked.feature.0));
             let role = summary.map_or("", |summary| crate::words::terms::role(summary.role, desk.lang()));
-            let parts: Vec<&str> = [role, stacked.label.as_str(), stacked.class.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+            let parts: Vec<&str> =
+                [role, stacked.label.as_str(), stacked.class.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
             parts.join("  ")
         })
         .collect();
     let text = lines.join("\n");
-    egui::Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), ui.scope_id().with("map tip"), egui::PopupAnchor::Pointer).gap(12.0).show(|ui| {
-        ui.label(text);
-    });
+    egui::Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), ui.scope_id().with("map tip"), egui::PopupAnchor::Pointer).gap(12.0).show(
+        |ui| {
+            ui.label(text);
+        },
+    );
 }
 
 /// Before anything is open: what to do.

@@ -39,8 +39,8 @@ pub fn feature_label(layer: &Layer, record: RecordNo) -> String {
 }
 
 /// A problem as a sentence.
-fn problem_text(kind: &ProblemKind, _lang: Lang) -> String {
-    kind.word().to_owned()
+fn problem_text(kind: &ProblemKind, lang: Lang) -> String {
+    crate::words::problems::sentence(lang, kind)
 }
 
 /// Tells the state a panel's size once the hand that drags its edge lets go.

@@ -46,7 +46,9 @@ pub fn problems_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     filter_strip(ui, |ui| {
         let name = |id: LayerId| document.summary(id).map(|summary| summary.name.clone()).unwrap_or_default();
         let mut options = vec![(None, desk.text(W::AllLayers).to_owned())];
-        options.extend(document.summaries.iter().filter(|summary| summary.problems > 0).map(|summary| (Some(summary.id), summary.name.clone())));
+        options.extend(
+            document.summaries.iter().filter(|summary| summary.problems > 0).map(|summary| (Some(summary.id), summary.name.clone())),
+        );
         let shown = layer.map_or_else(|| desk.text(W::AllLayers).to_owned(), name);
         choice(ui, "problem layer", desk.text(W::Layer), &shown, options, &mut layer);
     });
@@ -75,7 +77,8 @@ pub fn problems_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         selected: None,
         scroll_to: None,
     };
-    let happened = grid.show(ui, |row, column| rows.get(row).map_or_else(|| Cell::weak("", desk.palette), |row| cell(desk, &document, row, column)));
+    let happened =
+        grid.show(ui, |row, column| rows.get(row).map_or_else(|| Cell::weak("", desk.palette), |row| cell(desk, &document, row, column)));
     if let Some(row) = happened.row.and_then(|row| rows.get(row)) {
         match row.record {
             Some(record) => desk.send(Command::ShowRecord((row.layer, record))),
@@ -89,7 +92,9 @@ fn cell(desk: &Desk<'_>, document: &Document, row: &ProblemRow, column: usize) -
     match column {
         0 => match row.kind.severity() {
             ProblemSeverity::Note => Cell { text: desk.text(W::Note).to_owned(), colour: palette.weak, mark: Some(palette.border) },
-            ProblemSeverity::Warning => Cell { text: desk.text(W::Warning).to_owned(), colour: palette.warning, mark: Some(palette.warning) },
+            ProblemSeverity::Warning => {
+                Cell { text: desk.text(W::Warning).to_owned(), colour: palette.warning, mark: Some(palette.warning) }
+            }
         },
         1 => Cell::new(document.summary(row.layer).map(|summary| summary.name.clone()).unwrap_or_default(), palette),
         2 => match row.record {
@@ -100,4 +105,3 @@ fn cell(desk: &Desk<'_>, document: &Document, row: &ProblemRow, column: usize) -
         _ => Cell::weak(grouped_count(row.of_kind), palette),
     }
 }
-

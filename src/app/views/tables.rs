@@ -1,6 +1,6 @@
 //! The bottom panel: tabs over conflicts, data problems, attributes, statistics and messages.
 
-use egui::{Align, Frame, Layout, Margin, RichText, Stroke, Ui, WidgetInfo, Role, vec2};
+use egui::{Align, Frame, Layout, Margin, RichText, Role, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::app::command::Command;
 use crate::app::state::{Panel, Tab};
@@ -20,6 +20,7 @@ pub fn tables_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let panel = egui::Panel::bottom("tables").resizable(true).frame(frame).default_size(size).size_range(120.0..=highest);
     let shown = panel.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
+        ui.set_min_height(ui.available_height());
         tabs_ui(ui, desk);
         match desk.state.look.tab {
             Tab::Conflicts => conflicts::conflicts_ui(ui, desk),

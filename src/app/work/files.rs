@@ -6,19 +6,101 @@ use crate::app::document::{Document, Results};
 use crate::app::effect::{Done, ToSave};
 use crate::app::jobs::{Ended, Tools};
 use crate::app::map::Camera;
-use crate::app::state::LayerView;
-use crate::words::Lang;
+use crate::app::state::{FileFacts, LayerView};
+use crate::ids::RecordNo;
+use crate::layer::{Input, Layer, LayerError};
+use crate::progress::{Progress, Stage};
+use crate::tasks::{self, TaskError};
+use crate::words::{Lang, window};
+
+use super::{stopped, told};
+
+/// Endings of files that a folder is searched for; a shapefile's other parts come with its .shp.
+const SEARCHED: [&str; 7] = ["shp", "zip", "gpkg", "geojson", "kml", "kmz", "gpx"];
+
+/// How deep folders are searched.
+const DEPTH: usize = 3;
 
 /// What is in these files; folders are searched for files that can be opened.
 pub(super) fn inspect(paths: &[PathBuf], lang: Lang, tools: &Tools) -> Result<Done, Ended> {
-    let _ = (paths, lang, tools);
-    Err(Ended::Failed(String::new(), String::new()))
+    let mut files = Vec::new();
+    for path in paths {
+        search(path, DEPTH, &mut files);
+    }
+    let mut found = Vec::with_capacity(files.len());
+    for (place, path) in files.iter().enumerate() {
+        tools.cancel.check().map_err(stopped)?;
+        tools.progress.report(Stage::Reading, &window::file_name(path), place as u64, files.len() as u64);
+        let input = Input::new(path, None);
+        let facts = facts(&input, tools).map_err(|error| error.message(lang));
+        found.push((input, facts));
+    }
+    Ok(Done::Inspected(found))
+}
+
+/// Files in the order of their names. What is not there is kept, so that the dialog says so.
+fn search(path: &Path, depth: usize, files: &mut Vec<PathBuf>) {
+    if !path.is_dir() {
+        files.push(path.to_owned());
+        return;
+    }
+    let Ok(entries) = std::fs::read_dir(path) else { return };
+    let mut entries: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    entries.sort();
+    for entry in entries {
+        let is_layer =
+            entry.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| SEARCHED.contains(&ending.to_lowercase().as_str()));
+        if entry.is_dir() && depth > 0 {
+            search(&entry, depth - 1, files);
+        } else if is_layer && entry.is_file() {
+            files.push(entry);
+        }
+    }
+}
+
+/// What a file is, judged by opening it alone. Where nothing says its CRS it is opened as if it were in the likeliest one, and the person is asked.
+fn facts(input: &Input, tools: &Tools) -> Result<FileFacts, TaskError> {
+    let open = |input: &Input| tasks::open::open(std::slice::from_ref(input), None, &Progress::silent(), &tools.cancel);
+    let (opened, candidates) = match open(input) {
+        Ok(opened) => (opened, Vec::new()),
+        Err(TaskError::Layer(LayerError::CrsUnknown { example, .. })) => {
+            (open(&Input { crs: Some(example), ..input.clone() })?, vec![example])
+        }
+        Err(error) => return Err(error),
+    };
+    let Some(layer) = opened.layers.first() else { return Ok(FileFacts::default()) };
+    let table = &layer.raw.table;
+    let field = |place: Option<usize>| place.and_then(|place| table.fields().get(place)).map(|field| field.name.clone());
+    let needs_crs = !candidates.is_empty();
+    Ok(FileFacts {
+        role: (opened.layers.len() == 1).then_some(layer.role),
+        records: opened.layers.iter().map(|layer| layer.raw.records()).sum(),
+        geometry: layer.raw.geometry.word().to_owned(),
+        crs: layer.crs.crs.as_ref().filter(|_| !needs_crs).map(|crs| crs.name.clone()).unwrap_or_default(),
+        needs_crs,
+        candidates,
+        encoding: layer.raw.encoding.name().to_owned(),
+        sample: sample(layer),
+        fields: table.fields().iter().map(|field| field.name.clone()).collect(),
+        id_field: field(layer.fields.id),
+        class_field: field(layer.fields.class),
+        problems: opened.layers.iter().map(|layer| layer.raw.problems.count()).sum(),
+    })
+}
+
+/// The first record's text beyond ASCII, else its first values: enough to judge the encoding by.
+fn sample(layer: &Layer) -> String {
+    let values: Vec<String> =
+        layer.attributes(RecordNo::new(0)).unwrap_or_default().into_iter().filter_map(|attribute| attribute.value).collect();
+    let foreign: Vec<&str> = values.iter().map(String::as_str).filter(|value| !value.is_ascii()).take(4).collect();
+    if foreign.is_empty() { values.iter().take(4).cloned().collect::<Vec<_>>().join("  ") } else { foreign.join("  ") }
 }
 
 /// Writes the conflict list.
 pub(super) fn export(results: &Results, targets: &[PathBuf], lang: Lang, tools: &Tools) -> Result<Done, Ended> {
-    let _ = (results, targets, lang, tools);
-    Err(Ended::Failed(String::new(), String::new()))
+    let targets = tasks::export::Targets::prepare(targets).map_err(|error| told(&TaskError::from(error), lang))?;
+    let written = tasks::export::export(&results.checked, targets, lang, &tools.progress, &tools.cancel);
+    written.map(Done::Exported).map_err(|error| told(&error, lang))
 }
 
 /// Writes a workspace.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::app::document::{ProblemRow, Results, RuleLine, Rows, Statistics, Tally};
+use crate::app::document::{ProblemRow, Results, Rows, RuleLine, Statistics, Tally};
 use crate::app::effect::Done;
 use crate::app::jobs::{Ended, Tools};
 use crate::app::state::{CertaintyFilter, ConflictColumn, ConflictFilter, Sort};

@@ -16,7 +16,13 @@ use super::list::problem_rows;
 use super::{told, told_layer};
 
 /// Opens inputs together. Layers that were open before, unchanged and in the same analysis CRS, keep their indexes.
-pub(super) fn open(inputs: &[Input], analysis_crs: Option<u32>, before: Option<&Document>, lang: Lang, tools: &Tools) -> Result<Document, Ended> {
+pub(super) fn open(
+    inputs: &[Input],
+    analysis_crs: Option<u32>,
+    before: Option<&Document>,
+    lang: Lang,
+    tools: &Tools,
+) -> Result<Document, Ended> {
     let opened = tasks::open::open(inputs, analysis_crs, &tools.progress, &tools.cancel).map_err(|error| told(&error, lang))?;
     document(opened, before, lang, tools)
 }
@@ -46,7 +52,11 @@ fn kept_index(before: &Document, opened: &Opened, layer: &Layer) -> Option<Arc<P
         return None;
     }
     let place = before.opened.layers.iter().position(|old| {
-        old.input == layer.input && old.name == layer.name && old.crs == layer.crs && old.raw.records() == layer.raw.records() && old.class == layer.class
+        old.input == layer.input
+            && old.name == layer.name
+            && old.crs == layer.crs
+            && old.raw.records() == layer.raw.records()
+            && old.class == layer.class
     })?;
     before.indexes.get(place).cloned()
 }
@@ -88,8 +98,11 @@ fn summary(layer: &Layer, index: &PaintIndex) -> LayerSummary {
 
 /// Opens the bundled data, laid out in the folder where programs keep their data.
 pub(super) fn open_demo(lang: Lang, tools: &Tools) -> Result<Done, Ended> {
-    let _ = (lang, tools);
-    Err(Ended::Failed(String::new(), String::new()))
+    let folder = directories::ProjectDirs::from("", "", "jingtu")
+        .map_or_else(|| std::env::temp_dir().join("jingtu"), |dirs| dirs.data_dir().to_owned());
+    let inputs = tasks::demo::unpack(&folder.join("demo")).map_err(|error| told(&error, lang))?;
+    let document = open(&inputs, None, None, lang, tools)?;
+    Ok(Done::Opened(Document { is_demo: true, ..document }))
 }
 
 /// Opens a workspace.

@@ -21,7 +21,14 @@ const HITS_SHOWN: usize = 30;
 const BATCH: u32 = 16_384;
 
 /// Which records of a layer are shown, in which order. Columns are read whole, in one pass each.
-pub(super) fn order(document: &Document, id: LayerId, sort: Option<Sort<usize>>, text: &str, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
+pub(super) fn order(
+    document: &Document,
+    id: LayerId,
+    sort: Option<Sort<usize>>,
+    text: &str,
+    lang: Lang,
+    tools: &Tools,
+) -> Result<Done, Ended> {
     let Some((layer, _)) = layer_of(document, id) else {
         return Ok(Done::Order(RecordOrder { layer: id, records: Vec::new() }));
     };
@@ -51,7 +58,8 @@ pub(super) fn order(document: &Document, id: LayerId, sort: Option<Sort<usize>>,
 fn sort_by_column(records: &mut [RecordNo], column: &TextColumn, is_number: bool, is_descending: bool) {
     let turned = |order: Ordering| if is_descending { order.reverse() } else { order };
     if is_number {
-        let mut keyed: Vec<(Option<f64>, RecordNo)> = records.iter().map(|&record| (column.get(record).trim().parse().ok(), record)).collect();
+        let mut keyed: Vec<(Option<f64>, RecordNo)> =
+            records.iter().map(|&record| (column.get(record).trim().parse().ok(), record)).collect();
         keyed.sort_by(|(a, _), (b, _)| match (a, b) {
             (Some(a), Some(b)) => turned(a.total_cmp(b)),
             (a, b) => b.is_some().cmp(&a.is_some()),

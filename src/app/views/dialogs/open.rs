@@ -100,7 +100,8 @@ fn file_ui(ui: &mut Ui, desk: &Desk<'_>, place: usize, file: &mut OpenFile) {
 }
 
 fn facts_line(desk: &Desk<'_>, facts: &FileFacts) -> String {
-    let geometry = if desk.lang() == crate::words::Lang::Zh { crate::words::errors::geometry_zh(&facts.geometry) } else { facts.geometry.as_str() };
+    let geometry =
+        if desk.lang() == crate::words::Lang::Zh { crate::words::errors::geometry_zh(&facts.geometry) } else { facts.geometry.as_str() };
     let mut parts = vec![geometry.to_owned(), grouped_count(u64::from(facts.records))];
     if !facts.crs.is_empty() {
         parts.push(facts.crs.clone());

@@ -28,7 +28,10 @@ pub(super) fn palette_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: PaletteDialog) {
     }
     now.marked = now.marked.min(last);
     let mut run: Option<Command> = None;
-    if enter && let Some((command, info)) = matches.get(now.marked) && info.why_not.is_none() {
+    if enter
+        && let Some((command, info)) = matches.get(now.marked)
+        && info.why_not.is_none()
+    {
         run = Some(command.clone());
     }
     let top = ui.ctx().content_rect().center_top() + vec2(0.0, theme::BAR_HEIGHT + theme::GRID);
