@@ -215,6 +215,13 @@ impl Problems {
         Self::default()
     }
 
+    /// A collector that holds what another one held.
+    #[must_use]
+    pub fn from_groups(groups: impl IntoIterator<Item = ProblemGroup>) -> Self {
+        let word = |group: &ProblemGroup| group.first.first().map(|problem| problem.kind.word());
+        Self(Mutex::new(groups.into_iter().filter_map(|group| Some((word(&group)?, group))).collect()))
+    }
+
     /// Takes note of a problem of the file.
     pub fn file(&self, kind: ProblemKind) {
         self.add(Problem { record: None, kind });

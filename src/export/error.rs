@@ -7,6 +7,7 @@ use crate::layer::LayerError;
 use crate::progress::Cancelled;
 use crate::words::export::{OutputTrouble, output_zh};
 use crate::words::{Lang, errors};
+use crate::workspace::DatabaseError;
 
 /// An output that cannot be written: one sentence with file, cause and remedy. People read the catalogue's version
 /// (`words::export`).
@@ -110,7 +111,7 @@ pub enum WriteFailure {
     Spreadsheet(#[from] rust_xlsxwriter::XlsxError),
     /// SQLite.
     #[error("{0}")]
-    Database(#[from] rusqlite::Error),
+    Database(#[from] DatabaseError),
     /// The analysis CRS has no way to degrees.
     #[error("no transformation from {crs} to degrees")]
     NoDegrees {
@@ -132,7 +133,7 @@ impl WriteFailure {
         match self {
             Self::Io(error) => error.kind() == io::ErrorKind::StorageFull,
             Self::Spreadsheet(rust_xlsxwriter::XlsxError::IoError(error)) => error.kind() == io::ErrorKind::StorageFull,
-            Self::Database(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            Self::Database(error) => error.is_disk_full(),
             _ => false,
         }
     }

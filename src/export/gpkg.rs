@@ -28,9 +28,15 @@ pub fn write(content: &Content<'_>, path: &Path, watch: Watch<'_>) -> Result<(),
 impl From<StoreFailure> for WriteFailure {
     fn from(failure: StoreFailure) -> Self {
         match failure {
-            StoreFailure::Database(error) => Self::Database(error),
+            StoreFailure::Database(error) => Self::Database(error.into()),
             StoreFailure::Layer(error) => Self::Layer(error),
             StoreFailure::Cancelled(error) => Self::Cancelled(error),
         }
+    }
+}
+
+impl From<rusqlite::Error> for WriteFailure {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error.into())
     }
 }

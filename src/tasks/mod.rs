@@ -6,6 +6,7 @@ pub mod export;
 pub mod info;
 pub mod open;
 pub mod rules;
+pub mod workspace;
 
 use std::error::Error as _;
 
@@ -14,6 +15,7 @@ use crate::layer::LayerError;
 use crate::progress::Cancelled;
 use crate::rules::RuleSetError;
 use crate::words::{Lang, errors};
+use crate::workspace::WorkspaceError;
 
 /// Why a task could not be done: one sentence with file, cause and remedy.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +45,9 @@ pub enum TaskError {
     /// An output.
     #[error(transparent)]
     Export(ExportError),
+    /// A workspace.
+    #[error(transparent)]
+    Workspace(WorkspaceError),
     /// Asked to stop.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
@@ -94,6 +99,7 @@ impl TaskError {
                 format!("{}：示例数据写不进去（{}）；换一个文件夹", path.display(), errors::cause(source))
             }
             Self::Export(error) => error.message(Lang::Zh),
+            Self::Workspace(error) => workspace::message_zh(error),
             Self::Cancelled(_) => errors::CANCELLED_ZH.to_owned(),
         }
     }

@@ -86,8 +86,6 @@ catalogue! {
         ProblemCount => "同类数量", "Of this kind";
         Record => "记录号", "Record";
         WholeFile => "整个文件", "Whole file";
-        Warning => "警告", "Warning";
-        Notice => "提示", "Note";
         NoProblems => "读取和核查时未发现数据问题", "No data problems were met";
         CrsByUser => "人工指定", "given by the user";
         CrsByPrj => ".prj 文件", ".prj file";
@@ -177,6 +175,8 @@ pub enum WorkspaceTrouble<'a> {
     NotFound,
     /// It is a folder.
     IsFolder,
+    /// The folder it should go to does not exist.
+    FolderMissing(&'a Path),
     /// It is another kind of file.
     NotWorkspace,
     /// A later version of the program wrote it: its version and the highest known one.
@@ -202,6 +202,7 @@ pub fn workspace_zh(path: &Path, trouble: WorkspaceTrouble<'_>) -> String {
     match trouble {
         WorkspaceTrouble::NotFound => format!("{path}：没有这个工作空间；请检查路径"),
         WorkspaceTrouble::IsFolder => format!("{path}：这是文件夹，不是工作空间；请指定其中的 .gpkg 文件"),
+        WorkspaceTrouble::FolderMissing(folder) => format!("{path}：文件夹 {} 不存在；请先建立，或换一个", folder.display()),
         WorkspaceTrouble::NotWorkspace => format!("{path}：不是净土工作空间；请另选文件，数据图层请作为图层打开"),
         WorkspaceTrouble::Newer(found, supported) => {
             format!("{path}：由更新版本的净土保存（格式 {found}，本程序到 {supported}）；请升级程序后打开")
@@ -214,5 +215,32 @@ pub fn workspace_zh(path: &Path, trouble: WorkspaceTrouble<'_>) -> String {
             format!("{path}：找不到其中的数据 {}；请把文件放回原处，或指定它现在的位置", input.display())
         }
         WorkspaceTrouble::Other(cause) => format!("{path}：工作空间读写失败（{cause}），原内容未变；请检查磁盘和权限后重试"),
+    }
+}
+
+/// What has to be said of an input that moved: its name, and where it was and is.
+#[must_use]
+pub fn input_moved(lang: Lang, name: &str, from: &Path, to: &Path) -> String {
+    match lang {
+        Lang::Zh => format!("{name}：已从 {} 移到 {}，按内容找到；保存工作空间即可记住", from.display(), to.display()),
+        Lang::En => format!("{name}: moved from {} to {}, found by its contents; save the workspace to remember it", from.display(), to.display()),
+    }
+}
+
+/// What has to be said of an input that changed: its name, and the files that differ.
+#[must_use]
+pub fn input_changed(lang: Lang, name: &str, files: &str) -> String {
+    match lang {
+        Lang::Zh => format!("{name}：保存工作空间之后有改动（{files}）；请重新核查"),
+        Lang::En => format!("{name}: changed since the workspace was saved ({files}); check again"),
+    }
+}
+
+/// What has to be said of an input that is not to be found: its name, and where it was.
+#[must_use]
+pub fn input_missing(lang: Lang, name: &str, at: &Path) -> String {
+    match lang {
+        Lang::Zh => format!("{name}：找不到 {}；请把文件放回原处，或指定它现在的位置", at.display()),
+        Lang::En => format!("{name}: {} is not to be found; put it back or say where it is now", at.display()),
     }
 }

@@ -4,7 +4,6 @@ use super::{Book, HEAD_ROWS, clipped, width};
 use crate::export::WriteFailure;
 use crate::export::provenance::{InputRecord, beijing_time};
 use crate::layer::CrsHow;
-use crate::problem::ProblemSeverity;
 use crate::words::export::{SheetWord, rule_set};
 use crate::words::{Lang, problems, terms};
 
@@ -130,13 +129,10 @@ pub(super) fn write_problems(book: &mut Book<'_>) -> Result<(), WriteFailure> {
     for input in &provenance.inputs {
         for group in &input.problems {
             for problem in &group.first {
-                let severity = match problem.kind.severity() {
-                    ProblemSeverity::Warning => SheetWord::Warning,
-                    ProblemSeverity::Note => SheetWord::Notice,
-                };
+                let severity = problems::severity(lang, problem.kind.severity());
                 sheet.write_string_with_format(row, 0, clipped(&input.layer), &styles.text)?;
                 sheet.write_string_with_format(row, 1, terms::role(input.role, lang), &styles.text)?;
-                sheet.write_string_with_format(row, 2, severity.text(lang), &styles.text)?;
+                sheet.write_string_with_format(row, 2, severity, &styles.text)?;
                 match problem.record {
                     Some(record) => sheet.write_number_with_format(row, 3, record.get(), &styles.whole)?,
                     None => sheet.write_string_with_format(row, 3, SheetWord::WholeFile.text(lang), &styles.text)?,

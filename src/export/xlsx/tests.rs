@@ -109,7 +109,7 @@ fn provenance_names_files_hashes_and_rules() {
     }
     let problems = book(Lang::Zh).worksheet_range("数据问题").unwrap();
     assert_eq!(problems.height(), 3 + 2);
-    assert_eq!(texts(&problems, 3)[..4], ["名录地块", "风险管控和修复名录", "警告", "整个文件"]);
+    assert_eq!(texts(&problems, 3)[..4], ["名录地块", "风险管控和修复名录", "注意", "整个文件"]);
     assert_eq!(texts(&problems, 4)[2..4], ["提示", "3"]);
 }
 
