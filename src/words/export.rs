@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::{Lang, catalogue, errors};
+use super::{Lang, errors};
 
 catalogue! {
     /// Headings and notes of the spreadsheet.
@@ -223,7 +223,9 @@ pub fn workspace_zh(path: &Path, trouble: WorkspaceTrouble<'_>) -> String {
 pub fn input_moved(lang: Lang, name: &str, from: &Path, to: &Path) -> String {
     match lang {
         Lang::Zh => format!("{name}：已从 {} 移到 {}，按内容找到；保存工作空间即可记住", from.display(), to.display()),
-        Lang::En => format!("{name}: moved from {} to {}, found by its contents; save the workspace to remember it", from.display(), to.display()),
+        Lang::En => {
+            format!("{name}: moved from {} to {}, found by its contents; save the workspace to remember it", from.display(), to.display())
+        }
     }
 }
 

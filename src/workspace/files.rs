@@ -25,22 +25,21 @@ pub struct FileRecord {
 }
 
 /// The parts of a shapefile that decide what a reader sees (white paper, page 2; .prj and .cpg by custom).
-const SHAPEFILE_PARTS: [&str; 5] = ["shp", "shx", "dbf", "prj", "cpg"];
+const SHAPEFILE_PARTS: [&str; 6] = ["shp", "shx", "dbf", "prj", "cpg", "cst"];
 
 /// Bytes read at a time: large enough that reading is sequential, and a stop is noticed within milliseconds.
 const PIECE: usize = 1 << 20;
 
-/// The files that the layer at `path` is read from: itself, and beside a .shp those that belong to it.
+/// The files that the layer at `path` is read from: itself, and beside a .shp or .dbf those that belong to it.
 #[must_use]
 pub fn parts(path: &Path) -> Vec<PathBuf> {
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or("");
-    if !extension.eq_ignore_ascii_case("shp") {
-        return vec![path.to_owned()];
-    }
+    let own = path.extension().and_then(|extension| extension.to_str()).unwrap_or("").to_lowercase();
     let mut parts = vec![path.to_owned()];
-    for part in SHAPEFILE_PARTS.iter().skip(1) {
-        let spellings = [(*part).to_owned(), part.to_uppercase()];
-        parts.extend(spellings.iter().map(|spelling| path.with_extension(spelling)).find(|part| part.is_file()));
+    if own == "shp" || own == "dbf" {
+        for part in SHAPEFILE_PARTS.into_iter().filter(|part| *part != own) {
+            let spellings = [part.to_owned(), part.to_uppercase()];
+            parts.extend(spellings.iter().map(|spelling| path.with_extension(spelling)).find(|part| part.is_file()));
+        }
     }
     parts
 }

@@ -132,7 +132,8 @@ pub(super) enum Kind {
 /// When the database cannot be read.
 pub(super) fn kind(connection: &Connection) -> rusqlite::Result<Kind> {
     let has_settings: bool =
-        connection.query_row("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'jingtu_settings'", [], |row| row.get(0))?;
+        connection
+            .query_row("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'jingtu_settings'", [], |row| row.get(0))?;
     if !has_settings {
         return Ok(Kind::Other);
     }

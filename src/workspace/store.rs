@@ -313,7 +313,8 @@ fn read_run(connection: &Connection) -> rusqlite::Result<Option<StoredRun>> {
     let mut rows = statement.query([])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let id: i64 = row.get(0)?;
-    let mut inputs = connection.prepare("SELECT layer, layer_name, role, file, size, hash FROM jingtu_run_inputs WHERE run = ?1 ORDER BY rowid")?;
+    let mut inputs =
+        connection.prepare("SELECT layer, layer_name, role, file, size, hash FROM jingtu_run_inputs WHERE run = ?1 ORDER BY rowid")?;
     let inputs = inputs.query_map([id], |row| {
         Ok(StoredRunInput {
             layer: row.get(0)?,

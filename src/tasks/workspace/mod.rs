@@ -62,11 +62,11 @@ pub struct ViewState {
 pub struct WorkspaceState {
     /// The file.
     pub path: PathBuf,
-    /// The layers' files where they are now, with what was said about them.
+    /// The files where they are now, with what was said about them: what `tasks::open` takes.
     pub inputs: Vec<Input>,
     /// What became of each input, in their order.
     pub input_states: Vec<InputState>,
-    /// How each layer is drawn, in the order of the inputs.
+    /// How each layer is drawn, in the order of the layers (an input with several has them one after another).
     pub layers: Vec<LayerState>,
     /// EPSG code of the analysis CRS.
     pub analysis_crs: Option<u32>,
@@ -78,7 +78,9 @@ pub struct WorkspaceState {
     pub rules_path: Option<PathBuf>,
     /// The last run.
     pub run: Option<StoredRun>,
-    names: Vec<String>,
+    /// The place of each layer's input.
+    input_of_layer: Vec<usize>,
+    /// Each input's files as they were.
     files: Vec<Vec<FileRecord>>,
 }
 
@@ -206,16 +208,22 @@ pub fn open_watched(path: &Path, progress: &Progress, cancel: &Cancel) -> Result
         rules,
         rules_path: setting(key::RULES_PATH).map(PathBuf::from),
         run: stored.run,
-        names: Vec::new(),
+        input_of_layer: Vec::new(),
         files: Vec::new(),
     };
-    for layer in stored.layers {
-        let (found, input_state) = files::locate(&folder, &layer.path_relative, &layer.path_absolute, &layer.files, progress, cancel)?;
-        state.inputs.push(rows::input(&found, layer.role.as_deref(), &layer.options));
-        state.input_states.push(input_state);
+    let mut before: Option<&StoredLayer> = None;
+    for layer in &stored.layers {
+        let is_of_one_input =
+            |known: &&StoredLayer| known.path_absolute == layer.path_absolute && known.role == layer.role && known.options == layer.options;
+        if before.filter(is_of_one_input).is_none() {
+            let (found, input_state) = files::locate(&folder, &layer.path_relative, &layer.path_absolute, &layer.files, progress, cancel)?;
+            state.inputs.push(rows::input(&found, layer.role.as_deref(), &layer.options));
+            state.input_states.push(input_state);
+            state.files.push(layer.files.clone());
+        }
+        before = Some(layer);
+        state.input_of_layer.push(state.inputs.len() - 1);
         state.layers.push(LayerState { style: rows::style(&layer.style), is_visible: layer.is_visible, draw_order: layer.draw_order });
-        state.names.push(layer.decided.name);
-        state.files.push(layer.files);
     }
     Ok(state)
 }
@@ -242,20 +250,22 @@ impl WorkspaceState {
     /// What has to be said of inputs that moved, changed or are missing, a sentence each.
     #[must_use]
     pub fn notices(&self, lang: Lang) -> Vec<String> {
-        let inputs = self.inputs.iter().zip(&self.input_states).zip(&self.names);
-        let notice = |((input, state), name): ((&Input, &InputState), &String)| match state {
-            InputState::Same => None,
-            InputState::Moved { from } => Some(input_moved(lang, name, from, &input.path)),
-            InputState::Changed { files } => Some(input_changed(lang, name, &files.join(", "))),
-            InputState::Missing => Some(input_missing(lang, name, &input.path)),
+        let notice = |(input, state): (&Input, &InputState)| {
+            let name = files::file_name(&input.path);
+            match state {
+                InputState::Same => None,
+                InputState::Moved { from } => Some(input_moved(lang, &name, from, &input.path)),
+                InputState::Changed { files } => Some(input_changed(lang, &name, &files.join(", "))),
+                InputState::Missing => Some(input_missing(lang, &name, &input.path)),
+            }
         };
-        inputs.filter_map(notice).collect()
+        self.inputs.iter().zip(&self.input_states).filter_map(notice).collect()
     }
 
     /// Takes note of changed inputs in the problems of their layers; `opened` was opened from [`WorkspaceState::inputs`].
     pub fn note_changes(&self, opened: &Opened) {
-        for (layer, state) in opened.layers.iter().zip(&self.input_states) {
-            if matches!(state, InputState::Changed { .. }) {
+        for (layer, input) in opened.layers.iter().zip(&self.input_of_layer) {
+            if matches!(self.input_states.get(*input), Some(InputState::Changed { .. })) {
                 layer.raw.problems.file(ProblemKind::InputChanged);
             }
         }
@@ -266,9 +276,18 @@ impl WorkspaceState {
     ///
     /// # Errors
     /// When the workspace or an input can no longer be read, or when asked to stop.
-    pub fn restored_run(&self, opened: &Opened, rules: &Arc<RuleSet>, progress: &Progress, cancel: &Cancel) -> Result<Option<Checked>, TaskError> {
+    pub fn restored_run(
+        &self,
+        opened: &Opened,
+        rules: &Arc<RuleSet>,
+        progress: &Progress,
+        cancel: &Cancel,
+    ) -> Result<Option<Checked>, TaskError> {
         let Some(run) = &self.run else { return Ok(None) };
-        if run.rules_hash != rules_hash(rules) || run.analysis_crs != rows::crs_text(&opened.analysis_crs) || !self.has_inputs_of(run, opened, progress, cancel)? {
+        if run.rules_hash != rules_hash(rules)
+            || run.analysis_crs != rows::crs_text(&opened.analysis_crs)
+            || !self.has_inputs_of(run, opened, progress, cancel)?
+        {
             return Ok(None);
         }
         let layers = opened.layers.len();
@@ -295,7 +314,7 @@ impl WorkspaceState {
     fn has_inputs_of(&self, run: &StoredRun, opened: &Opened, progress: &Progress, cancel: &Cancel) -> Result<bool, TaskError> {
         let mut now = Vec::new();
         for (place, layer) in opened.layers.iter().enumerate() {
-            let known = self.files.get(place).map_or(&[][..], Vec::as_slice);
+            let known = self.input_of_layer.get(place).and_then(|input| self.files.get(*input)).map_or(&[][..], Vec::as_slice);
             now.push((layer.name.clone(), layer.role.word().to_owned(), files::records(&layer.raw.path, known, progress, cancel)?));
         }
         let now = run_inputs(now.iter().map(|(name, role, files)| (name, role, files)));

@@ -295,7 +295,9 @@ mod tests {
         let back = problems(&problems_text(&[Problems::new(), met]), 2).unwrap();
         assert_eq!(back[0].count(), 0);
         assert_eq!(back[1].count(), 151);
-        assert!(back[1].groups().iter().any(|(_, group)| group.first[0].kind == ProblemKind::CalculationFailed { reason: "为什么".into() }));
+        assert!(
+            back[1].groups().iter().any(|(_, group)| group.first[0].kind == ProblemKind::CalculationFailed { reason: "为什么".into() })
+        );
         assert!(problems(r#"[{"layer":5,"kind":"spike","count":1,"first":[]}]"#, 2).is_none());
     }
 }
