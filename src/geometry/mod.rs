@@ -17,12 +17,14 @@ pub mod rings;
 mod groups;
 mod measure;
 mod predicate;
+mod retrace;
 mod simple;
 mod sweep;
 mod walk;
 
 pub use nesting::{NestedPolygon, nested_polygons};
 pub use overlap::{Overlap, Overlapper};
+pub use retrace::Retrace;
 pub use rings::{Measures, Repairs};
 
 #[cfg(test)]

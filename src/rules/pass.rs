@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
 
-use crate::geometry::{Repairs, Shape, rings};
+use crate::geometry::{Measures, Repairs, Retrace, Shape, ShapeKind, rings};
 use crate::ids::{LayerId, RecordNo};
 use crate::layer::{Layer, LayerError};
 use crate::problem::{ProblemKind, Problems};
@@ -73,16 +73,24 @@ impl Job {
 /// When a file can no longer be read, or when asked to stop.
 pub(super) fn load(run: &Run<'_>) -> Result<Vec<Store>, LayerError> {
     let jobs = Job::chunks(run, &run.plan.held);
-    let make = || (Store::default(), ChunkBuffer::default(), Shape::default());
-    let loaded = work(run, Stage::Reading, &jobs, make, |(store, buffer, shape), job| {
-        let Job::Chunk(layer, chunk) = job else { return Ok(()) };
-        load_chunk(run, *layer, *chunk, (store, buffer, shape))
+    let loaded = work(run, Stage::Reading, &jobs, Loader::default, |loader, job| match job {
+        Job::Chunk(layer, chunk) => load_chunk(run, *layer, *chunk, loader),
+        Job::Held(..) => Ok(()),
     })?;
-    Ok(loaded.into_iter().map(|(store, _, _)| store).collect())
+    Ok(loaded.into_iter().map(|loader| loader.store).collect())
 }
 
-fn load_chunk(run: &Run<'_>, id: LayerId, chunk: Chunk, scratch: (&mut Store, &mut ChunkBuffer, &mut Shape)) -> Result<(), LayerError> {
-    let (store, buffer, shape) = scratch;
+/// One worker's loading: what it keeps, and its scratch.
+#[derive(Default)]
+struct Loader {
+    store: Store,
+    buffer: ChunkBuffer,
+    shape: Shape,
+    retrace: Retrace,
+}
+
+fn load_chunk(run: &Run<'_>, id: LayerId, chunk: Chunk, loader: &mut Loader) -> Result<(), LayerError> {
+    let Loader { store, buffer, shape, retrace } = loader;
     let (layer, selection) = (&run.layers[id.place()], &run.plan.selections[id.place()]);
     layer.raw.shapes.read_chunk(chunk, buffer)?;
     for stored in buffer.records() {
@@ -93,11 +101,11 @@ fn load_chunk(run: &Run<'_>, id: LayerId, chunk: Chunk, scratch: (&mut Store, &m
         }
         run.cancel.check()?;
         guarded(&run.problems[id.place()], record, || {
-            if !prepare(layer, &run.problems[id.place()], &stored, shape) {
+            let problems = &run.problems[id.place()];
+            if prepare(layer, problems, &stored, shape, retrace).is_none() {
                 return;
             }
-            let measures = rings::measure(shape);
-            note_crossing(&run.problems[id.place()], record, shape, &measures);
+            let Some(measures) = measured(problems, record, shape) else { return };
             run.reached.exists(id, record, bits);
             if !store.push(id, record, bits, shape, measures) {
                 let reason = "more vertices than fit in one run".to_owned();
@@ -174,23 +182,50 @@ fn report(run: &Run<'_>, stage: Stage, job: &Job, done: &AtomicU64, total: u64) 
     }
 }
 
-/// Parses, cleans and transforms a record; `false` when nothing is left of it. Each problem is noted once: a record comes by once a run.
-pub(super) fn prepare(layer: &Layer, problems: &Problems, stored: &ChunkRecord<'_>, shape: &mut Shape) -> bool {
+/// What is left of a record.
+pub(super) struct Prepared {
+    /// The rings may run along each other: parts of them may not exist, so even a distance needs the shape measured.
+    pub(super) may_retrace: bool,
+}
+
+/// Parses, cleans and transforms a record; `None` when nothing is left of it. Each problem is noted once: a record comes by once a run.
+pub(super) fn prepare(
+    layer: &Layer,
+    problems: &Problems,
+    stored: &ChunkRecord<'_>,
+    shape: &mut Shape,
+    retrace: &mut Retrace,
+) -> Option<Prepared> {
     if let Some(kind) = stored.parse(shape) {
         problems.record(stored.record, kind);
-        return false;
+        return None;
     }
     let repairs = rings::clean(shape);
     note_repairs(problems, stored.record, &repairs);
-    if shape.xy.is_empty() {
-        return false;
+    if shape.is_empty() {
+        return None;
     }
+    let may_retrace = retrace.is_possible(shape.as_ref());
     layer.transform.apply(&mut shape.xy);
     let is_placed = shape.xy.iter().all(|[x, y]| x.is_finite() && y.is_finite());
     if !is_placed {
         problems.record(stored.record, ProblemKind::NotTransformable);
     }
-    is_placed
+    is_placed.then_some(Prepared { may_retrace })
+}
+
+/// Measures a shape and notes rings that cross; `None` when they cancel each other and nothing is left.
+pub(super) fn measured(problems: &Problems, record: RecordNo, shape: &mut Shape) -> Option<Measures> {
+    let is_polygon = shape.kind == ShapeKind::Polygon;
+    let measures = rings::measure(shape);
+    if is_polygon && !measures.is_simple {
+        problems.record(record, ProblemKind::SelfCrossing);
+    }
+    if shape.is_empty() {
+        problems.record(record, ProblemKind::NoArea);
+        return None;
+    }
+    Some(measures)
 }
 
 fn note_repairs(problems: &Problems, record: RecordNo, repairs: &Repairs) {
@@ -203,13 +238,6 @@ fn note_repairs(problems: &Problems, record: RecordNo, repairs: &Repairs) {
     ];
     for (_, kind) in found.into_iter().filter(|(is_so, _)| *is_so) {
         problems.record(record, kind);
-    }
-}
-
-/// Notes rings that cross.
-pub(super) fn note_crossing(problems: &Problems, record: RecordNo, shape: &Shape, measures: &crate::geometry::Measures) {
-    if shape.kind == crate::geometry::ShapeKind::Polygon && !measures.is_simple {
-        problems.record(record, ProblemKind::SelfCrossing);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::geometry::{Extent, Measures, Overlapper, Shape, rings};
+use crate::geometry::{Extent, Overlapper, Retrace, Shape};
 use crate::ids::{LayerId, RecordNo};
 use crate::layer::LayerError;
 use crate::source::{Chunk, ChunkBuffer, ChunkRecord};
@@ -12,7 +12,7 @@ use super::evaluate::Run;
 use super::finding::{Certainty, Finding, Findings, Measure};
 use super::held::Slot;
 use super::judge::{Item, Pair};
-use super::pass::{guarded, note_crossing, prepare, probing_bits};
+use super::pass::{guarded, measured, prepare, probing_bits};
 use super::plan::{Meeting, Severities, Task};
 use super::selection::Bits;
 use super::set::Relation;
@@ -22,6 +22,7 @@ pub(super) struct Prober<'r> {
     run: &'r Run<'r>,
     buffer: ChunkBuffer,
     shape: Shape,
+    retrace: Retrace,
     candidates: Vec<Candidate>,
     overlapper: Overlapper,
     pub(super) findings: Findings,
@@ -50,6 +51,7 @@ impl<'r> Prober<'r> {
             run,
             buffer: ChunkBuffer::default(),
             shape: Shape::default(),
+            retrace: Retrace::default(),
             candidates: Vec::new(),
             overlapper: Overlapper::default(),
             findings: Findings::default(),
@@ -148,15 +150,15 @@ impl<'r> Prober<'r> {
         let before = self.findings.len();
         let mut shape = std::mem::take(&mut self.shape);
         let is_done = guarded(problems, probe.record, || {
-            if !prepare(layer, problems, stored, &mut shape) {
-                return;
-            }
+            let Some(prepared) = prepare(layer, problems, stored, &mut shape, &mut self.retrace) else { return };
+            let measures = if prepared.may_retrace || self.needs_measures(probe.bits) {
+                let Some(measures) = measured(problems, probe.record, &mut shape) else { return };
+                Some(measures)
+            } else {
+                None
+            };
             run.reached.exists(probe.layer, probe.record, probe.bits);
-            let measures = self.needs_measures(probe.bits).then(|| rings::measure(&mut shape));
-            if let Some(measures) = &measures {
-                note_crossing(problems, probe.record, &shape, measures);
-            }
-            let extent = measures.as_ref().map_or_else(|| shape.as_ref().extent(), |measures: &Measures| measures.extent);
+            let extent = measures.as_ref().map_or_else(|| shape.as_ref().extent(), |measures| measures.extent);
             self.judge(probe, Item { shape: shape.as_ref(), extent, measures: measures.as_ref() });
         });
         self.shape = shape;

@@ -24,8 +24,6 @@ pub(crate) struct Selection {
     by_entry: Vec<Bits>,
     /// For each record, where filters look at other attributes; else empty.
     by_record: Vec<Bits>,
-    /// All bits that any record has.
-    any: Bits,
 }
 
 /// A side of a rule that this layer cannot answer.
@@ -43,18 +41,13 @@ impl Selection {
         by_entry | self.by_record.get(record.place()).copied().unwrap_or(0)
     }
 
-    /// The sides that any record is on.
-    pub(super) fn any(&self) -> Bits {
-        self.any
-    }
-
     /// Decides what `rules` think of `layer`'s records; the sides that it cannot answer come second.
     ///
     /// # Errors
     /// When the file can no longer be read.
     pub(crate) fn of(layer: &Layer, rules: &RuleSet) -> Result<(Self, Vec<Unanswered>), LayerError> {
         let values = if layer.class.values.is_empty() { std::slice::from_ref(&NO_VALUE) } else { layer.class.values.as_slice() };
-        let mut selection = Self { by_entry: vec![0; values.len()], by_record: Vec::new(), any: 0 };
+        let mut selection = Self { by_entry: vec![0; values.len()], by_record: Vec::new() };
         let mut unanswered = Vec::new();
         let mut on_attributes = Vec::new();
         for (place, rule) in rules.rules.iter().enumerate() {
@@ -74,7 +67,6 @@ impl Selection {
             }
         }
         selection.decide_by_record(layer, &on_attributes)?;
-        selection.any = selection.by_entry.iter().chain(&selection.by_record).fold(0, |any, bits| any | bits);
         Ok((selection, unanswered))
     }
 

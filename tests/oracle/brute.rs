@@ -9,24 +9,27 @@ type Point = [f64; 2];
 struct Clean {
     rings: Vec<Vec<Point>>,
     points: Vec<Point>,
+    /// The edges, cut where others meet them, that have the inside on one side only.
+    border: Vec<(Point, Point)>,
 }
 
 /// What each rule finds: rule, subject layer and record, object layer and record, with the overlap's area or the distance. Pairs near
 /// a threshold are listed on both sides of it.
 pub(crate) fn evaluate(scene: &Scene) -> Vec<((String, usize, u32, usize, u32), f64)> {
     let mut found = Vec::new();
+    let shapes: Vec<Vec<(usize, Clean)>> = scene.layers.iter().map(live).collect();
     for (subject_place, subjects) in scene.layers.iter().enumerate() {
         for (object_place, objects) in scene.layers.iter().enumerate() {
             for (rule, is_overlap) in rules(subjects, objects) {
-                for (subject_record, subject) in live(subjects) {
-                    for (object_record, object) in live(objects) {
-                        let classes = (&subjects.records[subject_record].class, &objects.records[object_record].class);
+                for (subject_record, subject) in &shapes[subject_place] {
+                    for (object_record, object) in &shapes[object_place] {
+                        let classes = (&subjects.records[*subject_record].class, &objects.records[*object_record].class);
                         if !fits(rule, classes.0, classes.1) {
                             continue;
                         }
-                        let number = if is_overlap { overlap_m2(&subject, &object) } else { distance_m(&subject, &object) };
+                        let number = if is_overlap { overlap_m2(subject, object) } else { distance_m(subject, object) };
                         if if is_overlap { number > 0.9 } else { number < 1000.1 } {
-                            let name = (rule.to_owned(), subject_place, subject_record as u32, object_place, object_record as u32);
+                            let name = (rule.to_owned(), subject_place, *subject_record as u32, object_place, *object_record as u32);
                             found.push((name, number));
                         }
                     }
@@ -66,10 +69,12 @@ fn live(layer: &SceneLayer) -> Vec<(usize, Clean)> {
 fn clean(shape: &SceneShape) -> Option<Clean> {
     match shape {
         SceneShape::Null => None,
-        SceneShape::Point(point) => Some(Clean { rings: Vec::new(), points: vec![*point] }),
+        SceneShape::Point(point) => Some(Clean { rings: Vec::new(), points: vec![*point], border: Vec::new() }),
         SceneShape::Rings(rings) => {
             let rings: Vec<Vec<Point>> = rings.iter().map(|ring| clean_ring(ring)).filter(|ring| ring.len() >= 3).collect();
-            (!rings.is_empty()).then_some(Clean { rings, points: Vec::new() })
+            let mut shape = Clean { rings, points: Vec::new(), border: Vec::new() };
+            shape.border = border(&shape);
+            (!shape.border.is_empty()).then_some(shape)
         }
     }
 }
@@ -108,21 +113,24 @@ fn overlap_m2(a: &Clean, b: &Clean) -> f64 {
     let all: Vec<(Point, Point)> = a.iter().chain(&b).copied().collect();
     let mut heights: Vec<f64> = all.iter().flat_map(|(p, q)| [p[1], q[1]]).collect();
     for (place, first) in all.iter().enumerate() {
-        heights.extend(all[place + 1..].iter().filter_map(|second| crossing_height(*first, *second)));
+        heights.extend(
+            all[place + 1..].iter().filter_map(|second| crossing(*first, *second)).map(|t| first.0[1] + t * (first.1[1] - first.0[1])),
+        );
     }
     heights.sort_by(f64::total_cmp);
     heights.dedup();
     heights.windows(2).map(|strip| strip_area(&a, &b, strip[0], strip[1])).sum()
 }
 
-fn crossing_height((p, q): (Point, Point), (r, s): (Point, Point)) -> Option<f64> {
+/// How far along the first edge, 0 to 1, the second one's line crosses it.
+fn crossing((p, q): (Point, Point), (r, s): (Point, Point)) -> Option<f64> {
     let (d, e) = ([q[0] - p[0], q[1] - p[1]], [s[0] - r[0], s[1] - r[1]]);
     let cross = d[0] * e[1] - d[1] * e[0];
     if cross == 0.0 {
         return None;
     }
     let t = ((r[0] - p[0]) * e[1] - (r[1] - p[1]) * e[0]) / cross;
-    (0.0..=1.0).contains(&t).then_some(p[1] + t * d[1])
+    (0.0..=1.0).contains(&t).then_some(t)
 }
 
 fn strip_area(a: &[(Point, Point)], b: &[(Point, Point)], low: f64, high: f64) -> f64 {
@@ -143,27 +151,60 @@ fn strip_area(a: &[(Point, Point)], b: &[(Point, Point)], low: f64, high: f64) -
     width * (high - low)
 }
 
+/// What the rings really bound: a corridor gone out and back, or a ring drawn twice, bounds nothing.
+fn border(shape: &Clean) -> Vec<(Point, Point)> {
+    const ASIDE_M: f64 = 1e-5;
+    let all = edges(shape);
+    let mut border = Vec::new();
+    for &(p, q) in &all {
+        let at = |t: f64| [p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])];
+        let mut cuts: Vec<f64> = vec![0.0, 1.0];
+        for &(r, s) in &all {
+            let touching = [r, s].into_iter().filter(|&end| point_to_edge(end, (p, q)) < ASIDE_M).map(|end| along((p, q), end));
+            cuts.extend(touching.chain(crossing((r, s), (p, q)).and_then(|_| crossing((p, q), (r, s)))));
+        }
+        cuts.sort_by(f64::total_cmp);
+        for cut in cuts.windows(2).filter(|cut| cut[1] > cut[0]) {
+            let middle = at(f64::midpoint(cut[0], cut[1]));
+            let length = (q[0] - p[0]).hypot(q[1] - p[1]);
+            let aside = [-(q[1] - p[1]) / length * ASIDE_M, (q[0] - p[0]) / length * ASIDE_M];
+            let sides = [1.0, -1.0].map(|sign| inside(&all, [middle[0] + sign * aside[0], middle[1] + sign * aside[1]]));
+            // Pieces shorter than the step aside cannot be told; they are at most that long.
+            if sides[0] != sides[1] || (cut[1] - cut[0]) * length < 4.0 * ASIDE_M {
+                border.push((at(cut[0]), at(cut[1])));
+            }
+        }
+    }
+    let has_area = border.iter().any(|(p, q)| (q[0] - p[0]).hypot(q[1] - p[1]) >= 4.0 * ASIDE_M);
+    if has_area { border } else { Vec::new() }
+}
+
+/// Where the foot of `point` lies along an edge, 0 to 1.
+fn along((p, q): (Point, Point), point: Point) -> f64 {
+    let d = [q[0] - p[0], q[1] - p[1]];
+    (((point[0] - p[0]) * d[0] + (point[1] - p[1]) * d[1]) / (d[0] * d[0] + d[1] * d[1])).clamp(0.0, 1.0)
+}
+
+fn inside(edges: &[(Point, Point)], point: Point) -> bool {
+    let hits = edges
+        .iter()
+        .filter(|(p, q)| (p[1] > point[1]) != (q[1] > point[1]) && point[0] < p[0] + (point[1] - p[1]) / (q[1] - p[1]) * (q[0] - p[0]));
+    hits.count() % 2 == 1
+}
+
 fn distance_m(a: &Clean, b: &Clean) -> f64 {
-    let inside = |shape: &Clean, point: Point| {
-        let hits = edges(shape)
-            .into_iter()
-            .filter(|(p, q)| (p[1] > point[1]) != (q[1] > point[1]) && point[0] < p[0] + (point[1] - p[1]) / (q[1] - p[1]) * (q[0] - p[0]));
-        hits.count() % 2 == 1
-    };
-    let vertices = |shape: &Clean| -> Vec<Point> { shape.points.iter().chain(shape.rings.iter().flatten()).copied().collect() };
-    if vertices(a).into_iter().any(|point| inside(b, point)) || vertices(b).into_iter().any(|point| inside(a, point)) {
+    let ends =
+        |shape: &Clean| -> Vec<Point> { shape.points.iter().copied().chain(shape.border.iter().flat_map(|&(p, q)| [p, q])).collect() };
+    if ends(a).into_iter().any(|point| inside(&b.border, point)) || ends(b).into_iter().any(|point| inside(&a.border, point)) {
         return 0.0;
     }
-    let as_edges =
-        |shape: &Clean| -> Vec<(Point, Point)> { shape.points.iter().map(|&point| (point, point)).chain(edges(shape)).collect() };
+    let as_edges = |shape: &Clean| -> Vec<(Point, Point)> {
+        shape.points.iter().map(|&point| (point, point)).chain(shape.border.iter().copied()).collect()
+    };
     let mut nearest = f64::INFINITY;
     for first in as_edges(a) {
         for second in as_edges(b) {
-            if crossing_height(first, second).is_some()
-                && crossing_height(second, first).is_some()
-                && first.0 != first.1
-                && second.0 != second.1
-            {
+            if crossing(first, second).is_some() && crossing(second, first).is_some() && first.0 != first.1 && second.0 != second.1 {
                 return 0.0;
             }
             let ends = [(first.0, second), (first.1, second), (second.0, first), (second.1, first)];

@@ -154,7 +154,7 @@ fn shape(dice: &mut Dice, side: f64) -> SceneShape {
     let middle = place(dice, side);
     let radius = 5.0 + 60.0 * dice.unit();
     let mut rings = vec![blob(dice, middle, radius)];
-    match dice.below(12) {
+    match dice.below(15) {
         0 => return SceneShape::Null,
         // A hole; now and then it crosses its shell.
         1 => {
@@ -195,6 +195,25 @@ fn shape(dice: &mut Dice, side: f64) -> SceneShape {
             rings[0] = [[0.0, 0.0], [1.0, 0.0], [1.0, 0.003], [0.0, 0.003], [0.0, 0.0]]
                 .map(|[x, y]| [middle[0] + radius * x, middle[1] + radius * y])
                 .to_vec()
+        }
+        // A ring drawn twice: by the even-odd rule nothing is left of it.
+        9 => rings.push(rings[0].clone()),
+        // Two parts joined by a corridor without width.
+        10 => {
+            let elsewhere = place(dice, side);
+            let other = blob(dice, elsewhere, radius);
+            let mut joined = rings[0].clone();
+            joined.extend(other);
+            joined.push(rings[0][0]);
+            rings = vec![joined];
+        }
+        // Two level boxes that overlap: what they share is outside, and so are the stretches of border along it.
+        11 => {
+            let level = |shift: f64| {
+                let corners = [[0.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, 0.0], [0.0, 0.0]];
+                corners.map(|[x, y]: [f64; 2]| [middle[0] + radius * (x + shift), middle[1] + radius * y]).to_vec()
+            };
+            rings = vec![level(0.0), level(0.5)];
         }
         _ => {}
     }
