@@ -1,19 +1,21 @@
 //! `jingtu info`: what a reader sees, as text for people or as the JSON of DESIGN 4.5.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use serde::Serialize;
 
-use super::{CliError, ExitStatus};
+use super::args::Common;
+use super::{CliError, ExitStatus, report};
 use crate::layer::Input;
 use crate::problem::{Problem, ProblemGroup, ProblemSeverity};
-use crate::progress::{Cancel, Progress};
+use crate::progress::Cancel;
 use crate::source::GeometryKind;
 use crate::tasks::info::{FileInfo, LayerInfo, info};
 use crate::text::printable;
 use crate::words::info::{InfoAside, InfoWord, crs_how, encoding_how, field_kind, more, record_counts};
-use crate::words::problems::{message, severity};
+use crate::words::problems::{message, of_layer, severity};
 use crate::words::{Lang, errors};
 
 /// Problems of one kind that the text for people lists; JSON has all that are kept.
@@ -21,18 +23,23 @@ const SHOWN_PER_KIND: usize = 3;
 /// Characters of a value that the text for people shows.
 const SHOWN_CHARS: usize = 24;
 
-/// Looks at the files and prints what is in them. `values`: how many records' values are shown. Files that cannot be opened are said in
-/// the output, and make the exit status [`ExitStatus::Failed`].
+/// Looks at the files, suffixes and all, and prints what is in them. `values`: how many records' values are shown. Files that cannot be
+/// opened are said in the output, and make the exit status [`ExitStatus::Failed`].
 ///
 /// # Errors
-/// When stdout cannot be written to.
-pub fn run(inputs: &[Input], is_json: bool, values: usize, lang: Lang, progress: &Progress) -> Result<ExitStatus, CliError> {
-    let files = info(inputs, values, progress, &Cancel::new())?;
-    super::report::clear();
-    let text = if is_json { json(&files, lang)? } else { files.iter().map(|file| text(file, lang)).collect::<Vec<_>>().join("\n") };
-    io::stdout().write_all(text.as_bytes())?;
+/// When a suffix is not understood, or stdout cannot be written to.
+pub fn run(files: &[OsString], is_json: bool, values: usize, common: &Common) -> Result<ExitStatus, CliError> {
+    let input = |file| Input::parse(file, None).map_err(|error| CliError::Usage(errors::input(common.lang, &error)));
+    let inputs: Vec<Input> = files.iter().map(input).collect::<Result<_, _>>()?;
+    let files = info(&inputs, values, &report::progress(common.lang, common.is_quiet), &Cancel::new())?;
+    report::clear();
+    io::stdout().write_all(output(&files, is_json, common.lang)?.as_bytes())?;
     let is_refused = files.iter().any(|file| file.layers.is_err());
     Ok(if is_refused { ExitStatus::Failed } else { ExitStatus::Done })
+}
+
+fn output(files: &[FileInfo], is_json: bool, lang: Lang) -> Result<String, CliError> {
+    if is_json { json(files, lang) } else { Ok(files.iter().map(|file| text(file, lang)).collect::<Vec<_>>().join("\n")) }
 }
 
 /// The contract's names and order (DESIGN 4.5); domain types know nothing of it.
@@ -146,7 +153,7 @@ fn json_problems(layer: &str, word: &'static str, group: &ProblemGroup, lang: La
     let rest = group.count.saturating_sub(group.first.len() as u64);
     if let Some(first) = group.first.first().filter(|_| rest > 0) {
         let severity = severity_word(first.kind.severity());
-        entries.push(ProblemEntry { record: None, kind: word, severity, message: format!("{layer}: {}", more(lang, rest)) });
+        entries.push(ProblemEntry { record: None, kind: word, severity, message: of_layer(lang, layer, &more(lang, rest)) });
     }
     entries
 }
@@ -236,4 +243,82 @@ fn shown(value: Option<&str>, lang: Lang) -> String {
         shown.push('…');
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::geometry::Extent;
+    use crate::ids::RecordNo;
+    use crate::layer::{CrsDecision, CrsHow};
+    use crate::problem::{ProblemKind, Problems};
+    use crate::source::{self, EncodingChoice, EncodingHow, FieldKind, SourceError};
+    use crate::tasks::info::FieldInfo;
+
+    fn files() -> Vec<FileInfo> {
+        let problems = Arc::new(Problems::new());
+        for record in 0..105 {
+            problems.record(RecordNo::new(record), ProblemKind::NullShape);
+        }
+        problems.file(ProblemKind::ShxMissing);
+        let field = source::Field { name: "名\u{1b}称".to_owned(), kind: FieldKind::Text };
+        let layer = LayerInfo {
+            name: "地块".to_owned(),
+            geometry: GeometryKind::Polygon,
+            records: 200,
+            deleted: 4,
+            null_shapes: 105,
+            invalid: 0,
+            extent: Some(Extent { min: [1.5, 2.0], max: [3.0, 4.0] }),
+            crs: CrsDecision { crs: None, how: CrsHow::Unknown, is_certain: false },
+            encoding: EncodingChoice { encoding: encoding_rs::GBK, how: EncodingHow::Guess },
+            fields: vec![FieldInfo { field, values: vec![Some("甲".to_owned()), None] }],
+            problems: problems.groups(),
+            has_warnings: problems.has_warnings(),
+        };
+        let missing = crate::layer::LayerError::from(SourceError::NotFound { path: "b.shp".into() });
+        vec![FileInfo { path: "a.shp".into(), layers: Ok(vec![layer]) }, FileInfo { path: "b.shp".into(), layers: Err(missing.into()) }]
+    }
+
+    #[test]
+    fn json_is_that_of_the_contract() {
+        let value: serde_json::Value = serde_json::from_str(&output(&files(), true, Lang::Zh).unwrap()).unwrap();
+        let (first, second) = (&value["files"][0], &value["files"][1]);
+        assert_eq!((first["path"].as_str(), first["status"].as_str(), first["error"].is_null()), (Some("a.shp"), Some("warnings"), true));
+        assert_eq!((second["status"].as_str(), second["layers"].as_array().map(Vec::len)), (Some("refused"), Some(0)));
+        assert!(second["error"].as_str().is_some_and(|error| error.contains("b.shp")));
+        let layer = &first["layers"][0];
+        assert_eq!(
+            (layer["geometry"].as_str(), layer["records"].as_u64(), layer["null_shapes"].as_u64()),
+            (Some("polygon"), Some(200), Some(105))
+        );
+        assert_eq!(layer["extent"], serde_json::json!([1.5, 2.0, 3.0, 4.0]));
+        assert_eq!(layer["crs"], serde_json::json!({"code": null, "name": "", "how": "unknown", "certain": false}));
+        assert_eq!(layer["encoding"], serde_json::json!({"name": "GB18030", "how": "guess"}));
+        assert_eq!(layer["fields"][0], serde_json::json!({"name": "名\u{1b}称", "type": "text", "values": ["甲", null]}));
+        // A hundred of a kind, one entry for the rest, and the one of the file.
+        let problems = layer["problems"].as_array().unwrap();
+        assert_eq!(problems.len(), 102);
+        assert_eq!((problems[100]["record"].is_null(), problems[100]["message"].as_str()), (true, Some("地块：同类问题还有 5 个")));
+        assert_eq!((problems[101]["kind"].as_str(), problems[101]["severity"].as_str()), (Some("shx-missing"), Some("warning")));
+    }
+
+    #[test]
+    fn text_for_people_is_clean_and_says_everything() {
+        let text = output(&files(), false, Lang::Zh).unwrap();
+        assert!(!text.contains('\u{1b}'));
+        for part in [
+            "记录：200（面），其中已删除 4、无图形 105",
+            "范围：1.5, 2 – 3, 4",
+            "坐标系：未知（无从判断，需核对）",
+            "名·称（文本） 甲 · （空）",
+            "同类问题还有 102 个",
+            "b.shp",
+        ] {
+            assert!(text.contains(part), "{part} is not in\n{text}");
+        }
+        assert!(output(&files(), false, Lang::En).unwrap().contains("Records: 200 (polygon), of them 4 deleted, 105 without a shape"));
+    }
 }

@@ -66,6 +66,7 @@ fn dispatch(args: &Args) -> Result<ExitStatus, CliError> {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().ok();
     }
     match &args.command {
+        Some(Subcommand::Info { files, is_json, values }) => info::run(files, *is_json, *values, &args.common),
         Some(Subcommand::Rules { is_json, check }) => rules::run(&args.common, *is_json, check.as_deref()),
         _ => Err(CliError::Usage(String::new())),
     }

@@ -23,8 +23,14 @@ pub fn message(lang: Lang, layer: &str, problem: &Problem) -> String {
     let sentence = sentence(lang, &problem.kind);
     match problem.record {
         Some(record) => say!(lang, "{layer} 记录 {record}：{sentence}", "{layer} record {record}: {sentence}"),
-        None => say!(lang, "{layer}：{sentence}", "{layer}: {sentence}"),
+        None => of_layer(lang, layer, &sentence),
     }
+}
+
+/// A sentence about a layer as a whole.
+#[must_use]
+pub fn of_layer(lang: Lang, layer: &str, sentence: &str) -> String {
+    say!(lang, "{layer}：{sentence}", "{layer}: {sentence}")
 }
 
 /// The problem without layer and record, for lists that show those in columns of their own.
