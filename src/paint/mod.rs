@@ -1,67 +1,47 @@
-//! Layers -> pixels without a window: map tiles, `render` and sheets all come from one painter. Interface sketch.
+//! Layers -> pixels without a window: map tiles, `render` and sheets all come from one painter.
 //!
 //! Boxes and classes are in memory ([`PaintIndex`]); vertices are read from the file when a feature is larger than a
 //! pixel or two, so memory does not grow with the vertices.
 
+mod features;
 pub mod font;
+mod grid;
+mod halo;
+mod index;
+pub mod land;
+mod lines;
+mod raster;
+mod reading;
+pub mod style;
+mod symbols;
+mod tile;
+
+pub use halo::HaloCache;
+pub use index::PaintIndex;
+pub use tile::{paint, paint_all};
 
 use std::sync::Arc;
 
 use crate::conflicts::ConflictList;
-use crate::geometry::{Extent, Point};
+use crate::geometry::Point;
 use crate::ids::{LayerId, RecordNo};
-use crate::layer::{Layer, LayerError};
-use crate::progress::{Cancel, Cancelled, Progress};
-
-/// What the painter and picking need of a layer beside its file: boxes, an R-tree over them, class entries.
-#[derive(Debug)]
-pub struct PaintIndex {}
-
-impl PaintIndex {
-    /// One sequential pass over the layer.
-    ///
-    /// # Errors
-    /// When the file can no longer be read, or when asked to stop.
-    pub fn build(layer: &Layer, progress: &Progress, cancel: &Cancel) -> Result<Self, LayerError> {
-        todo!()
-    }
-
-    /// The box around all live features, in the analysis CRS.
-    #[must_use]
-    pub fn extent(&self) -> Extent {
-        todo!()
-    }
-
-    /// Live features.
-    #[must_use]
-    pub fn count(&self) -> u32 {
-        todo!()
-    }
-
-    /// The record's box in the analysis CRS.
-    #[must_use]
-    pub fn extent_of(&self, record: RecordNo) -> Option<Extent> {
-        todo!()
-    }
-
-    /// Features at `point`: those that contain it or lie within `tolerance_m`, nearest (then smallest) first.
-    ///
-    /// # Errors
-    /// When the file can no longer be read.
-    pub fn pick(&self, layer: &Layer, point: Point, tolerance_m: f64) -> Result<Vec<RecordNo>, LayerError> {
-        todo!()
-    }
-}
+use crate::layer::Layer;
 
 /// How a layer is drawn; plain data, kept in workspaces.
 #[derive(Clone, PartialEq, Debug)]
 pub struct LayerStyle {
     /// 0 (invisible) to 1.
     pub opacity: f32,
-    /// Line width in points.
+    /// Factor on the widths of the role's lines; 1 as designed.
     pub line_width: f32,
     /// Whether names or identifiers are written beside the features.
     pub has_labels: bool,
+}
+
+impl Default for LayerStyle {
+    fn default() -> Self {
+        Self { opacity: 1.0, line_width: 1.0, has_labels: false }
+    }
 }
 
 /// A layer in a scene.
@@ -86,6 +66,8 @@ pub struct Scene {
     pub conflicts: Option<(Arc<ConflictList>, Option<Arc<Vec<u32>>>)>,
     /// Dark background.
     pub is_dark: bool,
+    /// Which subjects are haloed; filled by the painter, fresh (`HaloCache::default()`) whenever layers or conflicts change.
+    pub halos: HaloCache,
 }
 
 /// Which part of the plane is drawn, and how large.
@@ -112,14 +94,6 @@ pub struct Picture {
     pub height: u32,
     /// Four bytes a pixel.
     pub rgba: Vec<u8>,
-}
-
-/// Paints one tile or a whole picture of the map: features, hatches, halos (labels and furniture are drawn by their own functions).
-///
-/// # Errors
-/// When asked to stop.
-pub fn paint(scene: &Scene, view: &View, cancel: &Cancel) -> Result<Picture, Cancelled> {
-    todo!()
 }
 
 /// A selected or hovered feature, drawn on top of the tiles.

@@ -39,6 +39,7 @@ pub mod commands;
 pub mod errors;
 pub mod export;
 pub mod info;
+pub mod map;
 pub mod problems;
 pub mod rules;
 pub mod terms;
