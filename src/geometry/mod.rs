@@ -20,12 +20,14 @@ mod predicate;
 mod retrace;
 mod simple;
 mod sweep;
+mod tree;
 mod walk;
 
 pub use nesting::{NestedPolygon, nested_polygons};
-pub use overlap::{Overlap, Overlapper};
+pub use overlap::{Overlap, Overlapper, Side};
 pub use retrace::Retrace;
 pub use rings::{Measures, Repairs};
+pub use tree::EdgeTree;
 
 #[cfg(test)]
 mod hard_cases;

@@ -10,6 +10,7 @@ use i_overlay::i_shape::flat::float::FloatFlatContoursBuffer;
 use i_overlay::i_shape::source::float::resource::ShapeResource;
 
 use super::measure::{Measures, signed_area};
+use super::tree::EdgeTree;
 use super::walk::Walk;
 use super::{Extent, Point, Shape, ShapeKind, ShapeRef};
 
@@ -30,6 +31,23 @@ impl Overlap {
     }
 }
 
+/// One side of an overlap: a clean polygon with its measures, and, for a large one that meets many others, the tree over its edges.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// The polygon.
+    pub shape: ShapeRef<'a>,
+    /// Its measures.
+    pub measures: &'a Measures,
+    /// The tree over its edges, where there is one.
+    pub tree: Option<&'a EdgeTree>,
+}
+
+impl<'a> From<(ShapeRef<'a>, &'a Measures)> for Side<'a> {
+    fn from((shape, measures): (ShapeRef<'a>, &'a Measures)) -> Self {
+        Self { shape, measures, tree: None }
+    }
+}
+
 /// Computes overlaps; keeps its scratch memory, so one a worker.
 #[derive(Default, Debug)]
 pub struct Overlapper {
@@ -42,15 +60,18 @@ impl Overlapper {
     ///
     /// The area is good to rounding: about 1e-15 of the common box. Where borders coincide exactly they count once if the polygons lie
     /// on the same side, and not at all if they touch from opposite sides. Swapping `a` and `b` changes nothing but the last digits.
-    pub fn overlap(&mut self, a: (ShapeRef<'_>, &Measures), b: (ShapeRef<'_>, &Measures)) -> Overlap {
-        let common = common_box(&a.1.extent, &b.1.extent);
+    /// With a tree, the time depends on the edges near the other polygon only.
+    pub fn overlap<'a>(&mut self, a: impl Into<Side<'a>>, b: impl Into<Side<'a>>) -> Overlap {
+        let (a, b) = (a.into(), b.into());
+        let common = common_box(&a.measures.extent, &b.measures.extent);
         // Boxes that only touch hold no area.
         if !(common.width() > 0.0 && common.height() > 0.0) {
             return Overlap::default();
         }
-        let walked = if a.1.can_be_walked && b.1.can_be_walked { self.walk.overlap((a.0, &a.1.extent), (b.0, &b.1.extent)) } else { None };
-        let overlap = walked.unwrap_or_else(|| self.general.intersect(a.0, b.0).overlap());
-        Overlap { area_m2: overlap.area_m2.min(a.1.area_m2).min(b.1.area_m2), ..overlap }
+        let can_walk = a.measures.can_be_walked && b.measures.can_be_walked;
+        let walked = if can_walk { self.walk.overlap(a, b) } else { None };
+        let overlap = walked.unwrap_or_else(|| self.general.intersect(a.shape, b.shape).overlap());
+        Overlap { area_m2: overlap.area_m2.min(a.measures.area_m2).min(b.measures.area_m2), ..overlap }
     }
 
     /// The polygon `a ∩ b` itself, for outputs and the map: simple rings, outer ones counter-clockwise, holes clockwise; empty where

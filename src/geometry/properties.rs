@@ -5,11 +5,11 @@ use proptest::test_runner::TestCaseError;
 
 use super::distance::{contains_point, distance_m, distance_within, shortest_line};
 use super::measure::{Measures, measure};
-use super::overlap::{Overlap, Overlapper};
+use super::overlap::{Overlap, Overlapper, Side};
 use super::predicate::squared_distance;
 use super::rings::clean;
 use super::simple::{Edges, outline};
-use super::{Point, Shape, ShapeKind, ShapeRef, sweep};
+use super::{EdgeTree, Point, Shape, ShapeKind, ShapeRef, sweep};
 
 /// Where projected coordinates of this country lie: zone 36, 24° north.
 const FAR: Point = [36_621_823.0, 2_689_041.0];
@@ -177,6 +177,21 @@ proptest! {
         close(a.1.area_m2, expected_a)?;
         close(overlap(&a, &b).area_m2, expected)?;
         close(general_overlap(&a, &b).area_m2, expected)?;
+    }
+
+    #[test]
+    fn trees_change_nothing(a in any_polygon(), b in prop_oneof![any_polygon(), star(300)], x in 0..7i32, y in 0..7i32) {
+        let (a, b) = (ready(a), ready(b));
+        let trees = (EdgeTree::new(a.0.as_ref()), EdgeTree::new(b.0.as_ref()));
+        let a_side = Side { shape: a.0.as_ref(), measures: &a.1, tree: Some(&trees.0) };
+        let b_side = Side { shape: b.0.as_ref(), measures: &b.1, tree: Some(&trees.1) };
+        let expected = overlap(&a, &b);
+        let mut overlapper = Overlapper::default();
+        close(overlapper.overlap(a_side, b_side).area_m2, expected.area_m2)?;
+        close(overlapper.overlap(a_side, (b.0.as_ref(), &b.1)).area_m2, expected.area_m2)?;
+        close(overlapper.overlap((a.0.as_ref(), &a.1), b_side).perimeter_m, expected.perimeter_m)?;
+        let point = [f64::from(x), f64::from(y)];
+        prop_assert_eq!(trees.1.contains_point(b.0.as_ref(), point), contains_point(b.0.as_ref(), point));
     }
 
     #[test]

@@ -14,10 +14,11 @@
 use std::f64::consts::PI;
 
 use super::groups::Groups;
-use super::overlap::Overlap;
+use super::overlap::{Overlap, Side};
 use super::predicate::{cross, dot, edge_box, minus, orient, orient_to_all_digits};
 use super::simple::shared_length;
-use super::{Extent, Point, ShapeRef};
+use super::tree::ray_east;
+use super::{Extent, Point};
 
 /// Edges of `a` that look for their partners in `b` together.
 const TOGETHER: usize = 4;
@@ -29,8 +30,8 @@ const BOXES_PER_EDGE: usize = 8192;
 /// Scratch of the walk.
 #[derive(Default, Debug)]
 pub(super) struct Walk {
-    a: Side,
-    b: Side,
+    a: Border,
+    b: Border,
     groups: Groups,
     crossings: Vec<Crossing>,
     /// Length of the borders that coincide from opposite sides and were counted as a sliver.
@@ -39,7 +40,7 @@ pub(super) struct Walk {
 
 /// One polygon's part in a walk.
 #[derive(Default, Debug)]
-struct Side {
+struct Border {
     /// The edges that may meet the other polygon.
     edges: Vec<Edge>,
     rings: Vec<Ring>,
@@ -74,9 +75,10 @@ struct Crossing {
 }
 
 impl Walk {
-    /// The overlap of two simple polygons whose rings are turned (interior to the left), with their boxes. `None` when the walk is not
+    /// The overlap of two simple polygons whose rings are turned (interior to the left), with their measures. `None` when the walk is not
     /// made for them (too many edge pairs lie near each other), or did not close.
-    pub(super) fn overlap(&mut self, (a, a_box): (ShapeRef<'_>, &Extent), (b, b_box): (ShapeRef<'_>, &Extent)) -> Option<Overlap> {
+    pub(super) fn overlap(&mut self, a: Side<'_>, b: Side<'_>) -> Option<Overlap> {
+        let (a_box, b_box) = (&a.measures.extent, &b.measures.extent);
         self.a.collect(a, b_box);
         self.b.collect(b, a_box);
         self.slivers_m = 0.0;
@@ -88,8 +90,8 @@ impl Walk {
         }
         let origin = [a_box.min[0].max(b_box.min[0]), a_box.min[1].max(b_box.min[1])];
         let mut sum = Sum { origin, twice_area: 0.0, length: 0.0, end: [0.0; 2] };
-        self.a.add_pieces(a.xy, &mut sum, |vertex| a_vertex_inside(b, vertex))?;
-        self.b.add_pieces(b.xy, &mut sum, |vertex| b_vertex_inside(a, vertex))?;
+        self.a.add_pieces(a.shape.xy, &mut sum, |vertex| a_vertex_inside(b, vertex))?;
+        self.b.add_pieces(b.shape.xy, &mut sum, |vertex| b_vertex_inside(a, vertex))?;
         // Closed rings end where they begin.
         let size = dot(minus(b_box.max, b_box.min), [1.0, 1.0]).min(dot(minus(a_box.max, a_box.min), [1.0, 1.0]));
         if sum.end[0].abs().max(sum.end[1].abs()) > 1e-9 * size {
@@ -177,30 +179,37 @@ fn a_is_left_of(b_edge: Point) -> bool {
 }
 
 /// Whether a vertex of `a` lies inside the moved `b`.
-fn a_vertex_inside(b: ShapeRef<'_>, vertex: Point) -> bool {
+fn a_vertex_inside(b: Side<'_>, vertex: Point) -> bool {
     inside(b, vertex, |y| y >= vertex[1], a_is_left_of)
 }
 
 /// Whether a vertex of the moved `b` lies inside `a`.
-fn b_vertex_inside(a: ShapeRef<'_>, vertex: Point) -> bool {
+fn b_vertex_inside(a: Side<'_>, vertex: Point) -> bool {
     inside(a, vertex, |y| y > vertex[1], b_is_left_of)
 }
 
 /// Whether `point` lies inside: a ray to the east meets an odd number of edges. `is_above` and `is_left_of` decide the ties.
 #[inline]
-fn inside(polygon: ShapeRef<'_>, point: Point, is_above: impl Fn(f64) -> bool, is_left_of: impl Fn(Point) -> bool) -> bool {
+fn inside(side: Side<'_>, point: Point, is_above: impl Fn(f64) -> bool, is_left_of: impl Fn(Point) -> bool) -> bool {
     let mut inside = false;
-    for ring in polygon.parts() {
+    let mut meet = |p: Point, q: Point| {
+        let q_above = is_above(q[1]);
+        if is_above(p[1]) != q_above {
+            let side = orient(p, q, point);
+            let is_left = if side == 0.0 { is_left_of(minus(q, p)) } else { side > 0.0 };
+            inside ^= is_left == q_above;
+        }
+    };
+    if let Some(tree) = side.tree {
+        tree.visit(side.shape, &ray_east(point), |_, p, q| meet(p, q));
+        return inside;
+    }
+    for ring in side.shape.parts() {
         let Some(&last) = ring.last() else { continue };
-        let (mut p, mut p_above) = (last, is_above(last[1]));
+        let mut p = last;
         for &q in ring {
-            let q_above = is_above(q[1]);
-            if p_above != q_above {
-                let side = orient(p, q, point);
-                let is_left = if side == 0.0 { is_left_of(minus(q, p)) } else { side > 0.0 };
-                inside ^= is_left == q_above;
-            }
-            (p, p_above) = (q, q_above);
+            meet(p, q);
+            p = q;
         }
     }
     inside
@@ -220,17 +229,54 @@ fn sides_beyond(extent: &Extent, point: Point) -> u8 {
         | u8::from(point[1] > extent.max[1]) << 3
 }
 
-impl Side {
-    /// Takes the edges of `polygon` whose box meets the other polygon's.
-    fn collect(&mut self, polygon: ShapeRef<'_>, other: &Extent) {
+impl Border {
+    /// Takes the edges of `side` whose box meets the other polygon's.
+    fn collect(&mut self, side: Side<'_>, other: &Extent) {
         self.edges.clear();
         self.rings.clear();
         self.stops.clear();
+        if side.tree.is_some() {
+            return self.collect_by_tree(side, other);
+        }
         let mut start = 0;
-        for &end in polygon.ends {
-            let ring = &polygon.xy[start as usize..end as usize];
+        for &end in side.shape.ends {
+            let ring = &side.shape.xy[start as usize..end as usize];
             self.collect_ring(ring, start, other);
             start = end;
+        }
+    }
+
+    /// The same by the tree. A ring that is not seen whole has a vertex outside: where the first edge that was not seen begins.
+    fn collect_by_tree(&mut self, side: Side<'_>, other: &Extent) {
+        let (Some(tree), ends) = (side.tree, side.shape.ends) else { return };
+        // The next edge that would be seen if none were left out.
+        let mut expected = 0;
+        tree.visit(side.shape, other, |number, p, q| {
+            if self.rings.last().is_none_or(|ring| ring.end <= number) {
+                if let Some(ring) = self.rings.last_mut()
+                    && expected < ring.end
+                {
+                    ring.outside = Some(expected);
+                }
+                let place = ends.partition_point(|&end| end <= number);
+                let start = if place == 0 { 0 } else { ends[place - 1] };
+                self.rings.push(Ring { start, end: ends[place], outside: None });
+                expected = start;
+            }
+            let p_sides = sides_beyond(other, p);
+            let outside = if number > expected { Some(expected) } else { (p_sides != 0).then_some(number) };
+            if let (Some(ring), Some(_)) = (self.rings.last_mut(), outside) {
+                ring.outside = outside;
+            }
+            if p_sides & sides_beyond(other, q) == 0 {
+                self.edges.push(Edge { from: p, to: q, number });
+            }
+            expected = number + 1;
+        });
+        if let Some(ring) = self.rings.last_mut()
+            && expected < ring.end
+        {
+            ring.outside = Some(expected);
         }
     }
 
