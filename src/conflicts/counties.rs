@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::geometry::{Extent, Point, Shape, ShapeKind, ShapeRef, distance, rings};
+use crate::geometry::{EdgeTree, Extent, Point, Shape, ShapeKind, ShapeRef, rings};
 use crate::ids::RecordNo;
 use crate::index::BoxIndex;
 use crate::layer::{Layer, LayerError, Role};
@@ -31,6 +31,8 @@ pub(super) struct Counties {
 struct Area {
     name: String,
     shape: Shape,
+    /// Counties have long borders, and are asked about every subject.
+    tree: EdgeTree,
     extent: Extent,
     area_m2: f64,
 }
@@ -97,6 +99,7 @@ fn areas(layers: &[Arc<Layer>], cancel: &Cancel) -> Result<Vec<Area>, LayerError
             let name = crate::text::normalised(names.get(record)).into_owned();
             (shape.kind == ShapeKind::Polygon && !name.is_empty()).then(|| Area {
                 name,
+                tree: EdgeTree::new(shape.as_ref()),
                 shape: shape.clone(),
                 extent: measures.extent,
                 area_m2: measures.area_m2,
@@ -114,7 +117,7 @@ fn name_at(areas: &[Area], index: &BoxIndex, point: Point) -> String {
     let mut places = Vec::new();
     index.meeting_unsorted(Extent { min: point, max: point }, |place| places.push(place.place()));
     places.sort_unstable();
-    let holding = places.into_iter().map(|place| &areas[place]).filter(|area| distance::contains_point(area.shape.as_ref(), point));
+    let holding = places.into_iter().map(|place| &areas[place]).filter(|area| area.tree.contains_point(area.shape.as_ref(), point));
     let mut names: Vec<&str> = Vec::new();
     for area in holding {
         if names.len() < NAMED_AREAS && !names.contains(&area.name.as_str()) {
@@ -159,6 +162,7 @@ pub(super) fn inner_point(shape: ShapeRef<'_>) -> Option<Point> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::distance;
 
     fn square(x: f64, y: f64, side: f64) -> [Point; 4] {
         [[x, y], [x + side, y], [x + side, y + side], [x, y + side]]
@@ -177,7 +181,7 @@ mod tests {
     fn a_new_area_is_named_before_its_district() {
         let area = |name: &str, x: f64, side: f64| {
             let shape = Shape::polygon(&[&square(x, 0.0, side)]);
-            Area { name: name.into(), extent: shape.as_ref().extent(), shape, area_m2: side * side }
+            Area { name: name.into(), tree: EdgeTree::new(shape.as_ref()), extent: shape.as_ref().extent(), shape, area_m2: side * side }
         };
         let areas = [area("柳东新区", 1.0, 3.0), area("鱼峰区", 0.0, 10.0), area("柳州市", 0.0, 20.0)];
         let index = BoxIndex::build(areas.iter().enumerate().map(|(place, area)| (area.extent, RecordNo::new(place as u32))).collect());

@@ -1,6 +1,6 @@
 //! Layers held in memory while others stream past: clean shapes in the analysis CRS in a few large stores, with an index over their boxes.
 
-use crate::geometry::{Extent, Measures, Point, Shape, ShapeKind, ShapeRef};
+use crate::geometry::{EdgeTree, Extent, Measures, Point, Shape, ShapeKind, ShapeRef};
 use crate::ids::{LayerId, RecordNo};
 use crate::index::BoxIndex;
 
@@ -18,6 +18,8 @@ pub(super) struct Slot {
     vertices: u32,
     first_end: u32,
     ends: u32,
+    /// Place in [`Held::trees`], for a large polygon.
+    tree: Option<u32>,
 }
 
 /// The vertices that one worker loaded. One growing list a worker: nothing is allocated a record, and pages never touched cost nothing.
@@ -43,6 +45,7 @@ impl Store {
             vertices: shape.xy.len() as u32,
             first_end,
             ends: shape.ends.len() as u32,
+            tree: None,
         };
         self.xy.extend_from_slice(&shape.xy);
         self.ends.extend_from_slice(&shape.ends);
@@ -63,6 +66,8 @@ pub(super) struct HeldLayer {
 #[derive(Debug)]
 pub(super) struct Held {
     stores: Vec<Store>,
+    /// Over the edges of large polygons, which meet thousands of others.
+    trees: Vec<EdgeTree>,
     /// In the order of the layers; empty for those that are not held.
     pub(super) layers: Vec<HeldLayer>,
 }
@@ -81,7 +86,25 @@ impl Held {
         for layer in &mut held {
             layer.slots.sort_unstable_by_key(|slot| slot.record);
         }
-        Self { stores, layers: held }
+        let mut held = Self { stores, trees: Vec::new(), layers: held };
+        held.plant_trees();
+        held
+    }
+
+    /// Builds the trees of the large polygons.
+    fn plant_trees(&mut self) {
+        let mut layers = std::mem::take(&mut self.layers);
+        let slots = layers.iter_mut().flat_map(|layer| &mut layer.slots);
+        for slot in slots.filter(|slot| slot.kind == ShapeKind::Polygon && slot.vertices as usize >= EdgeTree::WORTHWHILE) {
+            slot.tree = u32::try_from(self.trees.len()).ok();
+            self.trees.push(EdgeTree::new(self.shape(slot)));
+        }
+        self.layers = layers;
+    }
+
+    /// The tree over the edges of a slot's shape, where it is large.
+    pub(super) fn tree(&self, slot: &Slot) -> Option<&EdgeTree> {
+        slot.tree.and_then(|place| self.trees.get(place as usize))
     }
 
     /// The shape of a slot.

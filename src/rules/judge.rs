@@ -1,6 +1,6 @@
 //! What a rule thinks of a pair: the exact geometry behind the boxes, and how sure it is.
 
-use crate::geometry::{Extent, Measures, Overlap, Overlapper, Shape, ShapeKind, ShapeRef, distance};
+use crate::geometry::{EdgeTree, Extent, Measures, Overlap, Overlapper, Shape, ShapeKind, ShapeRef, Side, distance};
 
 use super::finding::{Certainty, Measure};
 use super::set::Relation;
@@ -12,6 +12,14 @@ pub(super) struct Item<'a> {
     pub(super) extent: Extent,
     /// Where an overlap may be asked for.
     pub(super) measures: Option<&'a Measures>,
+    /// The tree over its edges, where it is large.
+    pub(super) tree: Option<&'a EdgeTree>,
+}
+
+impl<'a> Item<'a> {
+    fn side(&self, measures: &'a Measures) -> Side<'a> {
+        Side { shape: self.shape, measures, tree: self.tree }
+    }
 }
 
 /// A pair with what was already measured of it: several rules may ask about the same.
@@ -38,7 +46,7 @@ impl<'a> Pair<'a> {
         }
         let overlap = match (self.probe.measures, self.held.measures) {
             (Some(probe), Some(held)) if self.are_polygons() && self.probe.extent.intersects(&self.held.extent) => {
-                overlapper.overlap((self.probe.shape, probe), (self.held.shape, held))
+                overlapper.overlap(self.probe.side(probe), self.held.side(held))
             }
             _ => Overlap::default(),
         };

@@ -100,7 +100,12 @@ impl<'r> Prober<'r> {
             run.cancel.check()?;
             let before = self.findings.len();
             let is_done = guarded(&run.problems[id.place()], probe.record, || {
-                let item = Item { shape: run.held.shape(slot), extent: slot.measures.extent, measures: Some(&slot.measures) };
+                let item = Item {
+                    shape: run.held.shape(slot),
+                    extent: slot.measures.extent,
+                    measures: Some(&slot.measures),
+                    tree: run.held.tree(slot),
+                };
                 self.judge(probe, item);
             });
             if !is_done {
@@ -159,7 +164,7 @@ impl<'r> Prober<'r> {
             };
             run.reached.exists(probe.layer, probe.record, probe.bits);
             let extent = measures.as_ref().map_or_else(|| shape.as_ref().extent(), |measures| measures.extent);
-            self.judge(probe, Item { shape: shape.as_ref(), extent, measures: measures.as_ref() });
+            self.judge(probe, Item { shape: shape.as_ref(), extent, measures: measures.as_ref(), tree: None });
         });
         self.shape = shape;
         if !is_done {
@@ -190,7 +195,12 @@ impl<'r> Prober<'r> {
             if meeting.held == probe.layer && slot.record == probe.record {
                 continue;
             }
-            let held = Item { shape: run.held.shape(slot), extent: slot.measures.extent, measures: Some(&slot.measures) };
+            let held = Item {
+                shape: run.held.shape(slot),
+                extent: slot.measures.extent,
+                measures: Some(&slot.measures),
+                tree: run.held.tree(slot),
+            };
             let mut pair = Pair::new(item, held);
             for task in &meeting.tasks {
                 if task.probe_bit & probe.bits == 0 || task.held_bit & slot.bits == 0 {
