@@ -175,8 +175,8 @@ fn an_arrow_that_points_back_would_be_seen() {
 #[test]
 fn foreign_engines_stay_in_their_files() {
     let engines: &[(&str, &[&str])] = &[
-        ("proj::", &["layer/transform", "layer/crs"]),
-        ("proj_sys::", &["layer/transform", "layer/crs"]),
+        ("proj::", &["layer/projection"]),
+        ("proj_sys::", &["layer/projection"]),
         ("i_overlay::", &["geometry/overlap"]),
         ("rusqlite::", &["source/gpkg", "source/geopackage", "workspace/", "export/gpkg", "paint/tiles_store"]),
     ];

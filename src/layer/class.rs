@@ -88,6 +88,9 @@ pub struct ClassColumn {
     pub entry: Vec<u32>,
 }
 
+/// Three classes in four spellings each.
+const FIRST_SPELLINGS: usize = 12;
+
 impl ClassColumn {
     /// The column of these values, each made what `normalise` says; one call a distinct value.
     ///
@@ -108,13 +111,13 @@ impl ClassColumn {
         let mut values = vec![String::new()];
         let mut entry_of_value: HashMap<String, u32> = HashMap::from([(String::new(), 0)]);
         let mut entry_of_raw: HashMap<&str, u32> = HashMap::new();
-        let mut last = ("", 0);
+        // The first few spellings are compared directly, which is faster than hashing; most layers have no more.
+        let mut first: Vec<(&str, u32)> = Vec::with_capacity(FIRST_SPELLINGS);
         let entry = column
             .iter()
             .map(|raw| {
-                // Neighbouring records often agree.
-                if raw == last.0 {
-                    return last.1;
+                if let Some(&(_, entry)) = first.iter().find(|(known, _)| *known == raw) {
+                    return entry;
                 }
                 let entry = *entry_of_raw.entry(raw).or_insert_with(|| {
                     let value = normalise(raw);
@@ -124,7 +127,9 @@ impl ClassColumn {
                         next
                     })
                 });
-                last = (raw, entry);
+                if first.len() < FIRST_SPELLINGS {
+                    first.push((raw, entry));
+                }
                 entry
             })
             .collect();

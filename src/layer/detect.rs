@@ -50,6 +50,9 @@ fn role_by_values(geometry: GeometryKind, profiles: &[Profile], sample: &Sample)
     if geometry == GeometryKind::Polygon && is_admin(profiles, sample) {
         return Some(Role::Admin);
     }
+    if says(&["污染源", "重点监管单位"]) && serves(Role::Source, geometry) {
+        return Some(Role::Source);
+    }
     let kind = fields::source_kind(profiles).field.filter(|&place| profiles[place].source_word >= 0.6);
     if kind.is_some() && matches!(geometry, GeometryKind::Point | GeometryKind::MultiPoint | GeometryKind::Polygon) {
         return Some(Role::Source);

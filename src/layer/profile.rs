@@ -91,7 +91,7 @@ pub(super) struct Profile {
 }
 
 /// Words in the kinds of pollution sources (DESIGN 2; task list 1, 2, 4).
-const SOURCE_WORDS: [&str; 30] = [
+const SOURCE_WORDS: [&str; 29] = [
     "尾矿",
     "冶炼",
     "选矿",
@@ -120,7 +120,6 @@ const SOURCE_WORDS: [&str; 30] = [
     "加油站",
     "污水",
     "园区",
-    "污染源",
     "铅蓄电池",
 ];
 

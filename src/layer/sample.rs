@@ -1,28 +1,48 @@
 //! Where a layer's coordinates lie, without reading all of them and without believing the header.
 
-use crate::geometry::Extent;
+use crate::geometry::{Extent, Shape};
+use crate::ids::RecordNo;
 use crate::source::{ChunkBuffer, RawLayer};
 
-/// Pieces of about a megabyte that are looked at: a 1.4 GB file costs the reading of 64 MB, some 10 ms from the page cache.
+/// A file of at most this many pieces of a megabyte is looked at whole: some 10 ms from the page cache.
 const PIECES_AT_MOST: usize = 64;
+/// Of a larger one, this many records evenly spread: what lies between two of them is within the margin by which the
+/// transformations are fitted (2 km), because neighbours in a file are neighbours on the ground.
+const RECORDS_LOOKED_AT: u32 = 8192;
 /// Boxes farther from the middle half than this many times its size are stray (swapped axes, a vertex at 0, 0).
 const STRAY_BEYOND: f64 = 20.0;
 
 /// The box around the records' boxes, stray ones left out, in file coordinates; empty when there are none. For a large file
-/// it is that of evenly spread pieces, a tenth wider.
+/// it is that of evenly spread records, a little wider.
 pub(super) fn extent_file(raw: &RawLayer) -> Extent {
     let chunks = raw.shapes.chunks();
-    let step = chunks.len().div_ceil(PIECES_AT_MOST).max(1);
+    if chunks.len() > PIECES_AT_MOST {
+        let extent = without_stray(&spread_boxes(raw));
+        return if extent.is_empty() { extent } else { extent.widened(extent.width().max(extent.height()) / 50.0) };
+    }
     let mut buffer = ChunkBuffer::default();
     let mut boxes = Vec::new();
-    for &chunk in chunks.iter().step_by(step).chain(chunks.last().filter(|_| step > 1)) {
+    for chunk in chunks {
         // A file that cannot be read any more is said when its records are needed.
         if raw.shapes.read_chunk(chunk, &mut buffer).is_ok() {
             boxes.extend(buffer.records().filter_map(|record| record.extent()).filter(|extent| !extent.is_empty()));
         }
     }
-    let extent = without_stray(&boxes);
-    if step > 1 && !extent.is_empty() { extent.widened(extent.width().max(extent.height()) / 10.0) } else { extent }
+    without_stray(&boxes)
+}
+
+fn spread_boxes(raw: &RawLayer) -> Vec<Extent> {
+    let records = raw.shapes.records();
+    let step = (records / RECORDS_LOOKED_AT).max(1) as usize;
+    let mut shape = Shape::default();
+    let mut boxes = Vec::new();
+    for number in (0..records).step_by(step).chain(records.checked_sub(1)) {
+        if let Ok(None) = raw.shapes.read(RecordNo::new(number), &mut shape) {
+            boxes.push(shape.as_ref().extent());
+        }
+    }
+    boxes.retain(|extent| !extent.is_empty());
+    boxes
 }
 
 /// The box around all boxes but the stray ones.
