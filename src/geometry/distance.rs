@@ -111,8 +111,8 @@ fn offer_foot(best: &mut Nearest, point: Point, p: Point, q: Point) {
     let (edge, to_point) = (minus(q, p), minus(point, p));
     let (along, length) = (dot(edge, to_point), dot(edge, edge));
     let across = cross(edge, to_point);
-    // Without a division for edges that cannot win; one test, for it nearly always fails.
-    if (across * across < best.squared * length) & (along > 0.0) & (along < length) {
+    // Without a division for edges that cannot win, which is nearly all.
+    if across * across < best.squared * length && along > 0.0 && along < length {
         let t = along / length;
         *best = Nearest { squared: across * across / length, points: [point, [p[0] + t * edge[0], p[1] + t * edge[1]]] };
     }

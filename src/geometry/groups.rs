@@ -28,7 +28,7 @@ impl Groups {
                 level.push(std::mem::replace(&mut extent, Extent::EMPTY));
             }
         }
-        if self.members % FANOUT != 0 {
+        if !self.members.is_multiple_of(FANOUT) {
             level.push(extent);
         }
         loop {

@@ -21,11 +21,11 @@ pub fn nested_polygons(shape: ShapeRef<'_>) -> Vec<NestedPolygon> {
     let around: Vec<Vec<usize>> = (0..rings.len()).map(|ring| rings_around(&rings, &areas, ring)).collect();
     let mut polygons = Vec::new();
     let mut polygon_of_ring = vec![None; rings.len()];
-    for ring in (0..rings.len()).filter(|&ring| around[ring].len() % 2 == 0) {
+    for ring in (0..rings.len()).filter(|&ring| around[ring].len().is_multiple_of(2)) {
         polygon_of_ring[ring] = Some(polygons.len());
         polygons.push(NestedPolygon { outer: turned(rings[ring], areas[ring] < 0.0), holes: Vec::new() });
     }
-    for ring in (0..rings.len()).filter(|&ring| around[ring].len() % 2 == 1) {
+    for ring in (0..rings.len()).filter(|&ring| !around[ring].len().is_multiple_of(2)) {
         let innermost = around[ring].iter().copied().min_by(|&a, &b| areas[a].abs().total_cmp(&areas[b].abs()));
         if let Some(polygon) = innermost.and_then(|outer| polygon_of_ring[outer]) {
             polygons[polygon].holes.push(turned(rings[ring], areas[ring] > 0.0));

@@ -18,7 +18,7 @@ pub struct Repairs {
     pub degenerate: u32,
     /// Out-and-back spikes, dropped. One that turns back in several steps counts once.
     pub spikes: u32,
-    /// A coordinate is NaN or infinite: the whole shape was dropped.
+    /// A coordinate is NaN, infinite, or so large that it means "no data" (1e38): the whole shape was dropped.
     pub non_finite: bool,
     /// A polygon had vertices and nothing is left of it.
     pub no_area: bool,
@@ -32,6 +32,9 @@ impl Repairs {
     }
 }
 
+/// From this size on, a coordinate means "no data" (ESRI Shapefile Technical Description, 1998, page 2).
+const NO_DATA: f64 = 1e38;
+
 /// Drops closing vertices, repeated vertices, degenerate rings and zero-width spikes, so that what has no area does not exist (DESIGN 4.3).
 ///
 /// Rings are expected as read from a file, the first vertex repeated at the end; a ring that does not is noted as unclosed and taken
@@ -39,7 +42,7 @@ impl Repairs {
 /// coordinates: 16 nanometres at 3.6e7 m. Takes one pass over the vertices and allocates nothing.
 pub fn clean(shape: &mut Shape) -> Repairs {
     let mut repairs = Repairs::default();
-    if !shape.xy.iter().all(|point| point[0].is_finite() && point[1].is_finite()) {
+    if !shape.xy.iter().all(|point| point[0].abs() < NO_DATA && point[1].abs() < NO_DATA) {
         shape.clear();
         repairs.non_finite = true;
         return repairs;
@@ -295,6 +298,8 @@ mod tests {
         let (shape, repairs) = cleaned(&[&SQUARE, &[[0.0, f64::NAN], [1.0, 0.0], [1.0, 1.0]]]);
         assert!(shape.is_empty());
         assert_eq!(repairs, Repairs { non_finite: true, ..Repairs::default() });
+        let (shape, repairs) = cleaned(&[&[[0.0, -1e39], [1.0, 0.0], [1.0, 1.0]]]);
+        assert!(shape.is_empty() && repairs.non_finite);
     }
 
     #[test]
