@@ -17,6 +17,8 @@ pub struct Args {
     pub command: Option<Subcommand>,
     /// Options that every command takes.
     pub common: Common,
+    /// Whether the language was asked for, so that the window does not take its own.
+    pub is_lang_given: bool,
 }
 
 /// Options that every command takes.
@@ -257,7 +259,8 @@ fn args(lang: Lang, matches: &ArgMatches) -> Result<Args, NotRun> {
         analysis_crs: sub.get_one("analysis-crs").copied(),
         rules: sub.get_one("rules").cloned(),
     };
-    Ok(Args { command, common })
+    let is_lang_given = sub.get_one::<String>("lang").is_some();
+    Ok(Args { command, common, is_lang_given })
 }
 
 fn subcommand_args(lang: Lang, name: &str, sub: &ArgMatches) -> Result<Subcommand, NotRun> {

@@ -1,8 +1,11 @@
 //! The command line: one file a subcommand; calls tasks, holds no domain logic.
 
 pub mod args;
+pub mod check;
+pub mod demo;
 pub mod exit;
 pub mod info;
+pub mod inputs;
 pub mod report;
 pub mod rules;
 pub mod summary;
@@ -14,6 +17,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::app::{self, start::Start};
 use crate::rules::RuleSet;
 use crate::tasks::TaskError;
 use crate::words::Lang;
@@ -28,6 +32,8 @@ pub enum CliError {
     Task(TaskError),
     /// Whoever reads our output stopped reading: not our failure.
     PipeClosed,
+    /// The window cannot open, for this reason.
+    Window(String),
     /// Our output cannot be written.
     Output(io::Error),
 }
@@ -66,10 +72,26 @@ fn dispatch(args: &Args) -> Result<ExitStatus, CliError> {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().ok();
     }
     match &args.command {
+        None => window(args),
+        Some(Subcommand::Check { inputs, out, fail_on }) => check::run(inputs, out, *fail_on, &args.common),
+        Some(Subcommand::Demo { out }) => demo::run(out, &args.common),
         Some(Subcommand::Info { files, is_json, values }) => info::run(files, *is_json, *values, &args.common),
         Some(Subcommand::Rules { is_json, check }) => rules::run(&args.common, *is_json, check.as_deref()),
         _ => Err(CliError::Usage(String::new())),
     }
+}
+
+/// Opens the window: the last workspace, the demo the first time.
+fn window(args: &Args) -> Result<ExitStatus, CliError> {
+    let common = &args.common;
+    let start = Start {
+        lang: args.is_lang_given.then_some(common.lang),
+        rules: common.rules.clone(),
+        analysis_crs: common.analysis_crs,
+        ..Start::default()
+    };
+    app::start::run(&start).map_err(|error| CliError::Window(error.message(common.lang)))?;
+    Ok(ExitStatus::Done)
 }
 
 /// Says on stderr why the command ended, and with which status.
@@ -78,6 +100,7 @@ fn told(lang: Lang, error: &CliError) -> ExitStatus {
     let (sentence, status) = match error {
         CliError::PipeClosed => return ExitStatus::Done,
         CliError::Usage(sentence) => (sentence.clone(), ExitStatus::Usage),
+        CliError::Window(sentence) => (sentence.clone(), ExitStatus::Failed),
         CliError::Task(error) => (error.message(lang), ExitStatus::Failed),
         CliError::Output(error) => (crate::words::errors::output(lang, error), ExitStatus::Failed),
     };

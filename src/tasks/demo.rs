@@ -1,11 +1,17 @@
 //! The bundled demo: a small, fictional Liuzhou that travels inside the binary (`data/demo/README.md` says what is in it).
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use crate::export::Targets;
 use crate::layer::{Input, Role};
+use crate::progress::{Cancel, Progress};
+use crate::rules::RuleSet;
+use crate::words::Lang;
 
 use super::TaskError;
+use super::check::Checked;
 
 /// Takes the bundled files in: name and bytes.
 macro_rules! bundled {
@@ -128,6 +134,35 @@ pub fn unpack(folder: &Path) -> Result<Vec<Input>, TaskError> {
 #[must_use]
 pub fn inputs(folder: &Path) -> Vec<Input> {
     LAYERS.iter().map(|(role, stem)| Input::new(folder.join(format!("{stem}.shp")), Some(*role))).collect()
+}
+
+/// What the demo did.
+#[derive(Debug)]
+pub struct Demo {
+    /// What was found.
+    pub checked: Checked,
+    /// The files that were written.
+    pub written: Vec<PathBuf>,
+}
+
+/// The main job on the bundled data: unpack into `folder`/data, check, write the list into `folder`.
+///
+/// # Errors
+/// When the folder cannot be written, or when asked to stop.
+pub fn run(
+    folder: &Path,
+    rules: Arc<RuleSet>,
+    analysis_crs: Option<u32>,
+    lang: Lang,
+    progress: &Progress,
+    cancel: &Cancel,
+) -> Result<Demo, TaskError> {
+    let inputs = unpack(&folder.join("data"))?;
+    let targets = Targets::prepare(&["conflicts.csv", "conflicts.xlsx", "conflicts.geojson"].map(|name| folder.join(name)))?;
+    let opened = super::open::open(&inputs, analysis_crs, progress, cancel)?;
+    let checked = super::check::check(&opened, rules, progress, cancel)?;
+    let written = super::export::export(&checked, targets, lang, progress, cancel)?;
+    Ok(Demo { checked, written })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Texts of the command line: help, summaries, progress.
 
-use super::{Lang, catalogue};
+use super::Lang;
 use crate::progress::Stage;
 
 catalogue! {

@@ -1,7 +1,5 @@
 //! Names and hints of the window's commands.
 
-use super::catalogue;
-
 catalogue! {
     /// What a command is called in menus, buttons, palette and help.
     CommandName {

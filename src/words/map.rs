@@ -1,6 +1,6 @@
 //! Texts on maps: legend, furniture, kinds of land and sources.
 
-use super::{Lang, catalogue};
+use super::Lang;
 use crate::units::grouped_count;
 
 catalogue! {

@@ -32,7 +32,6 @@ macro_rules! catalogue {
         }
     };
 }
-pub(crate) use catalogue;
 
 pub mod command_line;
 pub mod commands;

@@ -1,6 +1,6 @@
 //! Texts about rules: what is wrong in a rule file, why a rule was not evaluated, how relations and filters read as sentences.
 
-use super::{Lang, catalogue, terms};
+use super::{Lang, terms};
 use crate::ids::LayerId;
 use crate::layer::CodeSystem;
 use crate::rules::{

@@ -1,6 +1,6 @@
 //! The field's terms (DESIGN 2): roles, classes, severities, states.
 
-use super::{Lang, catalogue};
+use super::Lang;
 use crate::conflicts::ReviewStatus;
 use crate::layer::Role;
 use crate::rules::{Certainty, Severity};

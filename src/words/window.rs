@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Lang, catalogue};
+use super::Lang;
 use crate::progress::Stage;
 use crate::units::{grouped, grouped_count};
 

@@ -1,0 +1,58 @@
+//! INPUTS of DESIGN 4.1 -> `Input`s. Opens nothing but the workspace.
+
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::layer::{Input, Role};
+use crate::rules::RuleSet;
+use crate::tasks::TaskError;
+
+use super::args::{Common, InputArgs};
+use super::{CliError, rule_set};
+
+/// What a command works on, once the workspace has had its say.
+#[derive(Debug)]
+pub struct Sources {
+    /// The layers.
+    pub inputs: Vec<Input>,
+    /// The analysis CRS asked for: on the command line, else in the workspace.
+    pub analysis_crs: Option<u32>,
+    /// The rules asked for: on the command line, else in the workspace, else the built-in ones.
+    pub rules: Arc<RuleSet>,
+}
+
+/// The inputs that the command line names, one by one or by a workspace.
+///
+/// # Errors
+/// Wrong usage (a suffix that is not understood), or a workspace or rule file that cannot be read.
+pub fn resolved(args: &InputArgs, common: &Common) -> Result<Sources, CliError> {
+    match &args.workspace {
+        None => {
+            let typed = |(role, file): &(Role, OsString)| {
+                Input::parse(file, Some(*role)).map_err(|error| CliError::Usage(crate::words::errors::input(common.lang, &error)))
+            };
+            let inputs = args.files.iter().map(typed).collect::<Result<_, _>>()?;
+            Ok(Sources { inputs, analysis_crs: common.analysis_crs, rules: rule_set(common)? })
+        }
+        Some(path) => from_workspace(path, common),
+    }
+}
+
+/// What the workspace keeps, unless the command line says otherwise. What moved or changed is told on stderr.
+fn from_workspace(path: &Path, common: &Common) -> Result<Sources, CliError> {
+    let state = crate::tasks::workspace::open(path)?;
+    state.require_inputs().map_err(TaskError::from)?;
+    if !common.is_quiet {
+        let mut stderr = std::io::stderr().lock();
+        for notice in state.notices(common.lang) {
+            writeln!(stderr, "{notice}")?;
+        }
+    }
+    let rules = match (&common.rules, state.rules) {
+        (None, Some(rules)) => Arc::new(rules),
+        _ => rule_set(common)?,
+    };
+    Ok(Sources { inputs: state.inputs, analysis_crs: common.analysis_crs.or(state.analysis_crs), rules })
+}
