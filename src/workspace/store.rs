@@ -166,6 +166,13 @@ fn open_for(path: &Path, access: OpenFlags) -> Result<Connection, WorkspaceError
 
 /// The version of a workspace that this program can read.
 fn version(path: &Path, connection: &Connection) -> Result<u32, WorkspaceError> {
+    let pages =
+        connection.query_row("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", [], |row| row.get::<_, i64>(0));
+    let length = std::fs::metadata(path).map_err(|error| WorkspaceError::of_io(path, &error))?.len();
+    // SQLite itself takes a last page that was cut for a shorter one.
+    if pages.map_err(|error| WorkspaceError::of(path, &error))? as u64 > length {
+        return Err(WorkspaceError::Damaged { path: path.to_owned() });
+    }
     match schema::kind(connection).map_err(|error| WorkspaceError::of(path, &error))? {
         Kind::Workspace(found) if found > VERSION => Err(WorkspaceError::Newer { path: path.to_owned(), found, supported: VERSION }),
         Kind::Workspace(version) => Ok(version),
