@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::ids::LayerId;
 use crate::layer::{Input, Role};
-use crate::paint::LayerStyle;
+use crate::paint::{LayerStyle, style};
 use crate::progress::Report;
 use crate::words::window;
 
@@ -183,27 +183,10 @@ fn inspected(state: &mut AppState, found: Vec<(Input, Result<FileFacts, String>)
     }
 }
 
-/// The order in which roles are drawn, from top to bottom: small things above large ones.
-const DRAWN: [Role; 11] = [
-    Role::Source,
-    Role::Sensitive,
-    Role::RiskList,
-    Role::Priority,
-    Role::Admin,
-    Role::WaterSource,
-    Role::Karst,
-    Role::BasicFarmland,
-    Role::Farmland,
-    Role::Zoning,
-    Role::Other,
-];
-
+/// The usual drawing order, from top to bottom.
 fn drawing_order(document: &Document) -> Vec<LayerId> {
-    let mut layers: Vec<(usize, LayerId)> = document
-        .summaries
-        .iter()
-        .map(|summary| (DRAWN.iter().position(|role| *role == summary.role).unwrap_or(DRAWN.len()), summary.id))
-        .collect();
+    let mut layers: Vec<(std::cmp::Reverse<u8>, LayerId)> =
+        document.summaries.iter().map(|summary| (std::cmp::Reverse(style::order(summary.role)), summary.id)).collect();
     layers.sort_unstable();
     layers.into_iter().map(|(_, layer)| layer).collect()
 }

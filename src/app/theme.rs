@@ -134,7 +134,7 @@ const fn grey(level: u8) -> Color32 {
 static LIGHT: Palette = Palette {
     surface: Color32::WHITE,
     raised: Color32::from_rgb(0xf6, 0xf7, 0xf8),
-    map: Color32::from_rgb(0xfb, 0xfa, 0xf7),
+    map: Color32::from_rgb(0xfa, 0xfa, 0xf7),
     line: Color32::from_rgb(0xe1, 0xe4, 0xe8),
     border: Color32::from_rgb(0xc9, 0xce, 0xd4),
     text: Color32::from_rgb(0x1f, 0x24, 0x2a),
@@ -162,7 +162,7 @@ static LIGHT: Palette = Palette {
 static DARK: Palette = Palette {
     surface: grey(0x1c),
     raised: grey(0x23),
-    map: grey(0x17),
+    map: Color32::from_rgb(0x1e, 0x21, 0x24),
     line: grey(0x33),
     border: grey(0x4a),
     text: grey(0xe6),
@@ -188,10 +188,10 @@ pub fn faded(colour: Color32, opacity: f32) -> Color32 {
     colour.gamma_multiply(opacity)
 }
 
-/// The colour of four premultiplied bytes, as the painter gives them.
+/// A colour of the map.
 #[must_use]
-pub fn from_rgba(rgba: [u8; 4]) -> Color32 {
-    Color32::from_rgba_unmultiplied(rgba[0], rgba[1], rgba[2], rgba[3])
+pub fn from_map(colour: crate::paint::style::Colour) -> Color32 {
+    Color32::from_rgba_unmultiplied(colour.r, colour.g, colour.b, colour.a)
 }
 
 /// The family of headings and of what stands out.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use eframe::App;
 use egui::{Context, Ui, ViewportCommand};
 
-use crate::paint::{Scene, SceneLayer};
+use crate::paint::{HaloCache, Scene, SceneLayer};
 use crate::words::window::W;
 
 use super::absorb::absorb;
@@ -249,7 +249,7 @@ fn scene_of(state: &AppState) -> Scene {
         let places = state.conflicts.rows.value().map(|rows| Arc::clone(&rows.places));
         (Arc::clone(&results.list), places)
     });
-    Scene { layers: layers.collect(), conflicts, is_dark: state.look.theme == Theme::Dark, ..Scene::default() }
+    Scene { layers: layers.collect(), conflicts, is_dark: state.look.theme == Theme::Dark, halos: HaloCache::default() }
 }
 
 /// Commands whose shortcut was pressed; none while a text field has the focus, but Esc and those with Ctrl.

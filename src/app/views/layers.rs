@@ -7,17 +7,16 @@ use egui::{
 use crate::app::command::Command;
 use crate::app::document::LayerSummary;
 use crate::app::state::{LayerView, Panel};
-use crate::app::theme;
+use crate::app::theme::{self, Theme};
 use crate::ids::LayerId;
 use crate::layer::CrsHow;
-use crate::rules::Severity;
 use crate::units::grouped_count;
 use crate::words::terms;
 use crate::words::window::{W, epsg_name};
 
 use super::bar::layer_entries;
 use super::kit::{Desk, Direction, caption, cell_text, tick, triangle, weak};
-use super::legend::{self, Entry, Look};
+use super::legend::{self, Entry, Swatch};
 
 /// What travels while a layer is dragged in the list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,7 +69,7 @@ struct Row<'a> {
     name: &'a str,
     count: u64,
     is_on: bool,
-    look: Look,
+    swatch: Swatch,
     has_warning: bool,
 }
 
@@ -93,7 +92,7 @@ fn row_ui(ui: &mut Ui, desk: &Desk<'_>, row: &Row<'_>, id: egui::Id, sense: Sens
         tick(painter, tick_box.center(), palette.accent);
     }
     let swatch = Rect::from_min_size(pos2(tick_box.max.x + 2.0 * theme::GRID, rect.center().y - theme::SWATCH.y / 2.0), theme::SWATCH);
-    legend::swatch(painter, swatch, row.look, palette);
+    legend::draw(painter, swatch, row.swatch, palette);
     let count = painter.layout_no_wrap(grouped_count(row.count), desk.font(), palette.weak);
     let mut right = rect.max.x - count.size().x;
     painter.galley(pos2(right, rect.center().y - count.size().y / 2.0), count, palette.weak);
@@ -116,7 +115,7 @@ fn conflicts_row(ui: &mut Ui, desk: &mut Desk<'_>) {
         name: desk.text(W::Conflicts),
         count,
         is_on: desk.state.conflicts.is_on_map,
-        look: Look::Ring(desk.palette.severity(Severity::High)),
+        swatch: legend::conflict_swatch(is_dark(desk)),
         has_warning: false,
     };
     let id = ui.scope_id().with("conflicts row");
@@ -133,7 +132,7 @@ fn layer_row(ui: &mut Ui, desk: &mut Desk<'_>, view: &LayerView, summary: &Layer
         name: &title,
         count: summary.features,
         is_on: view.is_visible,
-        look: legend::layer_look(summary.role),
+        swatch: legend::layer_swatch(summary.role, is_dark(desk)),
         has_warning: summary.has_warnings,
     };
     let (response, is_toggled) = row_ui(ui, desk, &row, id, Sense::click_and_drag());
@@ -227,7 +226,8 @@ fn legend_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         return;
     }
     let visible: Vec<LayerId> = desk.state.layers.iter().filter(|view| view.is_visible).map(|view| view.layer).collect();
-    for entry in legend::entries(&document, &visible, desk.lang()) {
+    let has_conflicts = desk.state.results.is_some() && desk.state.conflicts.is_on_map;
+    for entry in legend::entries(&document, &visible, has_conflicts, desk.lang(), is_dark(desk)) {
         entry_ui(ui, desk, &entry);
     }
 }
@@ -235,8 +235,12 @@ fn legend_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
 fn entry_ui(ui: &mut Ui, desk: &Desk<'_>, entry: &Entry) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), desk.row_height() - theme::GRID), Sense::hover());
     let swatch = Rect::from_min_size(pos2(rect.min.x + 4.0 * theme::GRID, rect.center().y - theme::SWATCH.y / 2.0), theme::SWATCH);
-    legend::swatch(ui.painter(), swatch, entry.look, desk.palette);
+    legend::draw(ui.painter(), swatch, entry.swatch, desk.palette);
     let text = rect.with_min_x(swatch.max.x + 2.0 * theme::GRID);
     cell_text(ui.painter(), text, &entry.label, desk.font(), desk.palette.text, Align::Min);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &entry.label));
+}
+
+fn is_dark(desk: &Desk<'_>) -> bool {
+    desk.state.look.theme == Theme::Dark
 }

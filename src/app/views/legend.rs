@@ -1,24 +1,22 @@
 //! What the colours of the map mean: swatches as the painter draws them.
 
-use egui::{Color32, Painter, Rect, Stroke, StrokeKind, pos2};
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
 use crate::app::document::Document;
-use crate::app::theme::Palette;
+use crate::app::theme::{Palette, from_map};
 use crate::ids::LayerId;
-use crate::layer::Role;
-use crate::words::Lang;
+use crate::layer::{FarmlandClass, Layer, Role};
+use crate::paint::land::LandGroup;
+use crate::paint::style::{self, Look, SourceKind, SymbolForm};
+use crate::rules::Severity;
+use crate::words::map::MapWord;
+use crate::words::{Lang, terms};
 
 /// How a swatch looks.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Look {
-    /// A filled area with its outline.
-    Fill(Color32, Color32),
-    /// A hatched area: fill and hatch.
-    Hatched(Color32, Color32),
-    /// An outline alone.
-    Line(Color32),
-    /// A point symbol.
-    Symbol(Color32),
+pub enum Swatch {
+    /// As the painter draws features.
+    Feature(Look),
     /// A halo.
     Ring(Color32),
 }
@@ -29,46 +27,148 @@ pub struct Entry {
     /// What it means.
     pub label: String,
     /// How it looks.
-    pub look: Look,
+    pub swatch: Swatch,
 }
 
 /// Draws a swatch.
-pub fn swatch(painter: &Painter, rect: Rect, look: Look, palette: &Palette) {
-    match look {
-        Look::Fill(fill, line) => {
-            painter.rect(rect, 2.0, fill, Stroke::new(1.0, line), StrokeKind::Inside);
-        }
-        Look::Hatched(fill, hatch) => {
-            painter.rect(rect, 2.0, fill, Stroke::new(1.0, hatch), StrokeKind::Inside);
-            let painter = painter.with_clip_rect(rect.shrink(1.0));
-            let mut x = rect.min.x - rect.height();
-            while x < rect.max.x {
-                painter.line_segment([pos2(x, rect.max.y), pos2(x + rect.height(), rect.min.y)], Stroke::new(1.0, hatch));
-                x += 4.0;
-            }
-        }
-        Look::Line(line) => {
-            painter.rect(rect, 2.0, Color32::TRANSPARENT, Stroke::new(2.0, line), StrokeKind::Inside);
-        }
-        Look::Symbol(fill) => {
-            let (c, r) = (rect.center(), rect.height() / 2.0);
-            let points = vec![pos2(c.x, c.y - r), pos2(c.x + r, c.y + r * 0.8), pos2(c.x - r, c.y + r * 0.8)];
-            painter.add(egui::Shape::convex_polygon(points, fill, Stroke::new(1.0, palette.surface)));
-        }
-        Look::Ring(colour) => {
+pub fn draw(painter: &Painter, rect: Rect, swatch: Swatch, palette: &Palette) {
+    match swatch {
+        Swatch::Ring(colour) => {
             painter.circle_stroke(rect.center(), rect.height() / 2.0 - 1.0, Stroke::new(2.0, colour));
+        }
+        Swatch::Feature(look) => match look.symbol {
+            Some(symbol) if look.hatch.is_none() && look.line.is_none_or(|line| line.casing.is_some() && look.fill.is_some_and(|fill| fill.a >= 60)) => {
+                form(painter, rect.center(), symbol.form, from_map(symbol.colour), palette.surface);
+            }
+            _ => area(painter, rect, &look, palette),
+        },
+    }
+}
+
+fn area(painter: &Painter, rect: Rect, look: &Look, palette: &Palette) {
+    if let Some(fill) = look.fill {
+        painter.rect_filled(rect, 2.0, from_map(fill));
+    }
+    if let Some(hatch) = look.hatch {
+        let painter = painter.with_clip_rect(rect.shrink(1.0));
+        let stroke = Stroke::new(hatch.width, from_map(hatch.colour));
+        let (near, far) = if hatch.is_rising { (rect.max.y, rect.min.y) } else { (rect.min.y, rect.max.y) };
+        let mut x = rect.min.x - rect.height();
+        while x < rect.max.x {
+            painter.line_segment([pos2(x, near), pos2(x + rect.height(), far)], stroke);
+            x += hatch.period;
+        }
+    }
+    let (colour, width) = look.line.map_or((palette.border, 1.0), |line| (from_map(line.colour), line.width.clamp(1.0, 2.0)));
+    painter.rect_stroke(rect, 2.0, Stroke::new(width, colour), StrokeKind::Inside);
+}
+
+/// A symbol of a source.
+fn form(painter: &Painter, centre: Pos2, form: SymbolForm, colour: Color32, rim: Color32) {
+    let stroke = Stroke::new(1.0, rim);
+    let radius = 5.0;
+    let polygon = |points: &[(f32, f32)]| {
+        let points = points.iter().map(|&(x, y)| centre + vec2(x, y) * radius).collect();
+        painter.add(Shape::convex_polygon(points, colour, stroke));
+    };
+    match form {
+        SymbolForm::Circle => {
+            painter.circle(centre, radius, colour, stroke);
+        }
+        SymbolForm::Square => polygon(&[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]),
+        SymbolForm::Triangle => polygon(&[(0.0, -1.1), (1.1, 0.9), (-1.1, 0.9)]),
+        SymbolForm::TriangleDown => polygon(&[(-1.1, -0.9), (1.1, -0.9), (0.0, 1.1)]),
+        SymbolForm::Diamond => polygon(&[(0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)]),
+        SymbolForm::Pentagon => polygon(&[(0.0, -1.1), (1.05, -0.3), (0.65, 0.95), (-0.65, 0.95), (-1.05, -0.3)]),
+        SymbolForm::Cross => {
+            let line = Stroke::new(3.0, colour);
+            painter.hline(centre.x - radius..=centre.x + radius, centre.y, line);
+            painter.vline(centre.x, centre.y - radius..=centre.y + radius, line);
         }
     }
 }
 
-/// How a layer is marked in the list.
+/// How a layer is marked in the list: by its commonest look.
 #[must_use]
-pub fn layer_look(_role: Role) -> Look {
-    Look::Line(Color32::GRAY)
+pub fn layer_swatch(role: Role, is_dark: bool) -> Swatch {
+    let class = match role {
+        Role::Farmland => FarmlandClass::PriorityProtection.word(),
+        Role::Zoning => "07",
+        _ => "",
+    };
+    Swatch::Feature(style::look(role, class, None, is_dark))
 }
 
-/// The legend of these layers.
+/// How conflicts are marked in the list.
 #[must_use]
-pub fn entries(_document: &Document, _visible: &[LayerId], _lang: Lang) -> Vec<Entry> {
-    Vec::new()
+pub fn conflict_swatch(is_dark: bool) -> Swatch {
+    Swatch::Ring(from_map(style::severity(Severity::High, is_dark)))
+}
+
+/// The legend of these layers, in their order: classes of farmland, groups of planned land, kinds of sources, else the role. Classes that no record
+/// has are left out.
+#[must_use]
+pub fn entries(document: &Document, visible: &[LayerId], has_conflicts: bool, lang: Lang, is_dark: bool) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    if has_conflicts {
+        entries.extend(conflict_entries(lang, is_dark));
+    }
+    for layer in visible.iter().filter_map(|id| document.opened.layers.get(id.place())) {
+        for entry in layer_entries(layer, lang, is_dark) {
+            if !entries.contains(&entry) {
+                entries.push(entry);
+            }
+        }
+    }
+    entries
+}
+
+fn conflict_entries(lang: Lang, is_dark: bool) -> impl Iterator<Item = Entry> {
+    let words = [
+        (Severity::Critical, MapWord::ConflictCritical),
+        (Severity::High, MapWord::ConflictHigh),
+        (Severity::Medium, MapWord::ConflictMedium),
+    ];
+    words.into_iter().map(move |(severity, word)| Entry {
+        label: word.text(lang).to_owned(),
+        swatch: Swatch::Ring(from_map(style::severity(severity, is_dark))),
+    })
+}
+
+fn layer_entries(layer: &Layer, lang: Lang, is_dark: bool) -> Vec<Entry> {
+    let values = &layer.class.values;
+    let entry = |label: &str, look| Entry { label: label.to_owned(), swatch: Swatch::Feature(look) };
+    match layer.role {
+        Role::Farmland => {
+            let words = [MapWord::PriorityProtection, MapWord::SafeUse, MapWord::StrictControl];
+            let known = FarmlandClass::ALL.into_iter().zip(words).filter(|(class, _)| values.iter().any(|value| value == class.word()));
+            known.map(|(class, word)| entry(word.text(lang), style::farmland(Some(class), is_dark))).collect()
+        }
+        Role::Zoning => {
+            let system = layer.fields.codes.unwrap_or(crate::layer::CodeSystem::Planning);
+            let present: Vec<(&str, LandGroup)> =
+                values.iter().filter(|value| !value.is_empty()).map(|value| (value.as_str(), LandGroup::of(value, system))).collect();
+            let groups = LandGroup::ALL.into_iter().filter_map(|group| present.iter().find(|(_, known)| *known == group).copied());
+            groups.map(|(code, group)| entry(group.word().text(lang), style::look(Role::Zoning, code, Some(system), is_dark))).collect()
+        }
+        Role::Source => {
+            let present: Vec<SourceKind> = values.iter().filter(|value| !value.is_empty()).map(|value| SourceKind::of(value)).collect();
+            let kinds = SourceKind::ALL.into_iter().filter(|kind| present.contains(kind));
+            kinds.map(|kind| entry(kind_word(kind).text(lang), style::source(kind, is_dark))).collect()
+        }
+        Role::Other => Vec::new(),
+        role => vec![entry(terms::role(role, lang), style::look(role, "", None, is_dark))],
+    }
+}
+
+fn kind_word(kind: SourceKind) -> MapWord {
+    match kind {
+        SourceKind::KeyUnit => MapWord::KeyUnit,
+        SourceKind::Smelting => MapWord::Smelting,
+        SourceKind::Plating => MapWord::Plating,
+        SourceKind::Tailings => MapWord::Tailings,
+        SourceKind::Waste => MapWord::Waste,
+        SourceKind::Mine => MapWord::Mine,
+        SourceKind::Other => MapWord::OtherSource,
+    }
 }
