@@ -12,7 +12,7 @@ use crate::words::window;
 
 use super::command::Command;
 use super::document::FeatureRef;
-use super::effect::{Effect, Job, ToSave};
+use super::effect::{Effect, Job, PictureJob, ToSave};
 use super::map::Camera;
 use super::snapshot::{Asked, Snapshot};
 use super::state::{
@@ -327,9 +327,10 @@ fn accept_path(state: &mut AppState) -> Vec<Effect> {
         PathPurpose::Rules => vec![start(state, Job::Rules(path))],
         PathPurpose::Picture => {
             let path = if path.extension().is_some() { path } else { path.with_extension("png") };
-            let (Some(document), Some(camera)) = (state.document.clone(), state.camera) else { return Vec::new() };
-            let results = state.results.clone().filter(|_| state.conflicts.is_on_map);
-            let job = Job::Picture { document, layers: state.layers.clone(), results, camera, size: state.map_size, path };
+            let Some(camera) = state.camera else { return Vec::new() };
+            let generation = state.next_generation();
+            let scene = Snapshot::new(generation, super::scene::scene_of(state));
+            let job = Job::Picture(PictureJob { scene, camera, size: state.map_size, path });
             vec![start(state, job)]
         }
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::geometry::Point;
 use crate::ids::LayerId;
 use crate::layer::Input;
+use crate::paint::Scene;
 
 use super::document::{Card, Document, FeatureRef, Page, RecordOrder, Results, Rows};
 use super::map::Camera;
@@ -159,20 +160,20 @@ pub enum Job {
     /// Write a workspace.
     Save(Box<ToSave>),
     /// Write the map's picture.
-    Picture {
-        /// The layers.
-        document: Snapshot<Document>,
-        /// How they are drawn.
-        layers: Vec<LayerView>,
-        /// The conflicts drawn.
-        results: Option<Snapshot<Results>>,
-        /// Where the map looks.
-        camera: Camera,
-        /// Its size in points.
-        size: [f32; 2],
-        /// The file.
-        path: PathBuf,
-    },
+    Picture(PictureJob),
+}
+
+/// The map's picture.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PictureJob {
+    /// What is drawn.
+    pub scene: Snapshot<Scene>,
+    /// Where the map looks.
+    pub camera: Camera,
+    /// Its size in points.
+    pub size: [f32; 2],
+    /// The file.
+    pub path: PathBuf,
 }
 
 impl Job {
@@ -193,7 +194,7 @@ impl Job {
             Self::Order { .. } => JobKind::Order,
             Self::Page { .. } => JobKind::Page,
             Self::Find { .. } => JobKind::Find,
-            Self::Export { .. } | Self::Picture { .. } => JobKind::Export,
+            Self::Export { .. } | Self::Picture(_) => JobKind::Export,
             Self::Save(_) => JobKind::Save,
         }
     }

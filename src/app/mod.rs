@@ -9,6 +9,7 @@ mod frames;
 pub mod jobs;
 pub mod map;
 pub mod place;
+pub mod scene;
 pub mod settings;
 pub mod snapshot;
 pub mod start;

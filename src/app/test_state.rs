@@ -70,11 +70,8 @@ fn summary(place: u32, role: Role) -> LayerSummary {
 pub(crate) fn opened(roles: &[Role]) -> AppState {
     let mut state = empty();
     let document = document(roles);
-    state.layers = document
-        .summaries
-        .iter()
-        .map(|summary| LayerView { layer: summary.id, is_visible: true, style: LayerStyle::default() })
-        .collect();
+    state.layers =
+        document.summaries.iter().map(|summary| LayerView { layer: summary.id, is_visible: true, style: LayerStyle::default() }).collect();
     let generation = state.next_generation();
     state.document = Some(Snapshot::new(generation, document));
     state

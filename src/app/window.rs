@@ -7,7 +7,6 @@ use std::sync::Arc;
 use eframe::App;
 use egui::{Context, Ui, ViewportCommand};
 
-use crate::paint::{HaloCache, Scene, SceneLayer};
 use crate::words::window::W;
 
 use super::absorb::absorb;
@@ -16,6 +15,7 @@ use super::command::{Command, listed};
 use super::effect::Effect;
 use super::jobs::{Jobs, Wake};
 use super::map::tiles::{SceneNow, Tiles};
+use super::scene::scene_of;
 use super::settings::Settings;
 use super::snapshot::Snapshot;
 use super::state::{AppState, Tone};
@@ -234,22 +234,6 @@ impl JingtuWindow {
         let background = self.state.look.theme.palette().map;
         self.scene = Some((Box::new(spec), SceneNow { generation: self.scenes_made, scene: Arc::new(scene), background }));
     }
-}
-
-/// The scene that the state describes, from bottom to top.
-fn scene_of(state: &AppState) -> Scene {
-    let Some(document) = &state.document else { return Scene::default() };
-    let layers = state.layers.iter().rev().filter_map(|view| {
-        let layer = document.opened.layers.get(view.layer.place())?;
-        let index = document.indexes.get(view.layer.place())?;
-        Some(SceneLayer { layer: Arc::clone(layer), index: Arc::clone(index), style: view.style.clone(), is_visible: view.is_visible })
-    });
-    let results = state.results.as_ref().filter(|_| state.conflicts.is_on_map);
-    let conflicts = results.map(|results| {
-        let places = state.conflicts.rows.value().map(|rows| Arc::clone(&rows.places));
-        (Arc::clone(&results.list), places)
-    });
-    Scene { layers: layers.collect(), conflicts, is_dark: state.look.theme == Theme::Dark, halos: HaloCache::default() }
 }
 
 /// Commands whose shortcut was pressed; none while a text field has the focus, but Esc and those with Ctrl.

@@ -70,9 +70,7 @@ pub fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
         Job::Find { document, text } => records::find(&document, &text, tools),
         Job::Export { results, targets } => files::export(&results, &targets, lang, tools),
         Job::Save(to_save) => files::save(&to_save, lang, tools),
-        Job::Picture { document, layers, results, camera, size, path } => {
-            files::picture(&document, &layers, results.as_deref(), camera, size, &path, lang, tools)
-        }
+        Job::Picture(job) => files::picture(&job, lang, tools),
     }
 }
 

@@ -280,6 +280,16 @@ pub fn written(paths: &[PathBuf], lang: Lang) -> String {
     }
 }
 
+/// A file could not be written.
+#[must_use]
+pub fn not_written(path: &Path, cause: &str, lang: Lang) -> String {
+    let name = file_name(path);
+    match lang {
+        Lang::Zh => format!("{name}：写不出去（{cause}）；请换一个文件夹，或关闭占用它的程序"),
+        Lang::En => format!("{name}: cannot be written ({cause}); choose another folder, or close the program that holds it"),
+    }
+}
+
 /// Full paths, for details.
 #[must_use]
 pub fn path_list(paths: &[PathBuf]) -> String {

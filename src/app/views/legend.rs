@@ -37,7 +37,10 @@ pub fn draw(painter: &Painter, rect: Rect, swatch: Swatch, palette: &Palette) {
             painter.circle_stroke(rect.center(), rect.height() / 2.0 - 1.0, Stroke::new(2.0, colour));
         }
         Swatch::Feature(look) => match look.symbol {
-            Some(symbol) if look.hatch.is_none() && look.line.is_none_or(|line| line.casing.is_some() && look.fill.is_some_and(|fill| fill.a >= 60)) => {
+            Some(symbol)
+                if look.hatch.is_none()
+                    && look.line.is_none_or(|line| line.casing.is_some() && look.fill.is_some_and(|fill| fill.a >= 60)) =>
+            {
                 form(painter, rect.center(), symbol.form, from_map(symbol.colour), palette.surface);
             }
             _ => area(painter, rect, &look, palette),

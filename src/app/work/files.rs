@@ -1,15 +1,18 @@
 //! Looking at files before they are opened, and writing outputs.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::app::document::{Document, Results};
-use crate::app::effect::{Done, ToSave};
+use crate::app::document::Results;
+use crate::app::effect::{Done, PictureJob, ToSave};
 use crate::app::jobs::{Ended, Tools};
-use crate::app::map::Camera;
-use crate::app::state::{FileFacts, LayerView};
+use crate::app::state::FileFacts;
 use crate::ids::RecordNo;
 use crate::layer::{Input, Layer, LayerError};
+use crate::paint::{View, paint_all};
 use crate::progress::{Progress, Stage};
+use crate::tasks::workspace::{LayerState, Session, ViewState};
 use crate::tasks::{self, TaskError};
 use crate::words::{Lang, window};
 
@@ -105,22 +108,64 @@ pub(super) fn export(results: &Results, targets: &[PathBuf], lang: Lang, tools: 
 
 /// Writes a workspace.
 pub(super) fn save(to_save: &ToSave, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
-    let _ = (to_save, lang, tools);
-    Err(Ended::Failed(String::new(), String::new()))
+    let document = &to_save.document;
+    let top = to_save.layers.len().saturating_sub(1);
+    let layers: Vec<LayerState> = document
+        .summaries
+        .iter()
+        .map(|summary| {
+            let place = to_save.layers.iter().position(|view| view.layer == summary.id);
+            let view = place.and_then(|place| to_save.layers.get(place));
+            LayerState {
+                style: view.map(|view| view.style.clone()).unwrap_or_default(),
+                is_visible: view.is_none_or(|view| view.is_visible),
+                draw_order: place.map_or(0, |place| (top - place) as u32),
+            }
+        })
+        .collect();
+    let view = to_save.camera.map(|camera| ViewState { centre_m: camera.centre_m, metres_per_pixel: camera.metres_per_point });
+    let checked = to_save.results.as_ref().map(|results| Arc::clone(&results.checked));
+    let session = Session {
+        opened: &document.opened,
+        layers: &layers,
+        view,
+        rules: &to_save.rules.set,
+        rules_path: to_save.rules.path.as_deref(),
+        checked: checked.as_deref(),
+    };
+    tasks::workspace::save(&to_save.path, &session, &tools.progress, &tools.cancel).map_err(|error| told(&error, lang))?;
+    Ok(Done::Saved(to_save.path.clone()))
 }
 
-/// Writes the map's picture.
-#[allow(clippy::too_many_arguments, reason = "the job's fields, taken apart")]
-pub(super) fn picture(
-    document: &Document,
-    layers: &[LayerView],
-    results: Option<&Results>,
-    camera: Camera,
-    size: [f32; 2],
-    path: &Path,
-    lang: Lang,
-    tools: &Tools,
-) -> Result<Done, Ended> {
-    let _ = (document, layers, results, camera, size, path, lang, tools);
-    Err(Ended::Failed(String::new(), String::new()))
+/// Writes the map in view as a picture.
+pub(super) fn picture(job: &PictureJob, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
+    let size = job.size.map(|side| (side * PICTURE_SCALE).round().max(1.0) as u32);
+    let view = View {
+        centre_m: job.camera.centre_m,
+        metres_per_pixel: job.camera.metres_per_point / f64::from(PICTURE_SCALE),
+        width: size[0],
+        height: size[1],
+        scale: PICTURE_SCALE,
+    };
+    let picture = paint_all(&job.scene, &view, &tools.cancel).map_err(|error| super::told_layer(error, lang))?;
+    write_png(&picture, &job.path).map_err(|error| {
+        let text = window::not_written(&job.path, &crate::words::errors::cause(&error), lang);
+        Ended::Failed(text, job.path.display().to_string())
+    })?;
+    Ok(Done::Exported(vec![job.path.clone()]))
+}
+
+/// Pixels a point in saved pictures: sharp on paper.
+const PICTURE_SCALE: f32 = 2.0;
+
+/// Writes a PNG, the old file staying whole until the new one is.
+fn write_png(picture: &crate::paint::Picture, path: &Path) -> std::io::Result<()> {
+    let size = tiny_skia::IntSize::from_wh(picture.width, picture.height).ok_or(std::io::ErrorKind::InvalidInput)?;
+    let pixmap = tiny_skia::Pixmap::from_vec(picture.rgba.clone(), size).ok_or(std::io::ErrorKind::InvalidInput)?;
+    let bytes = pixmap.encode_png().map_err(std::io::Error::other)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(&bytes)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
 }

@@ -4,12 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::app::document::{CrsLabel, Document, GaussKruger, LayerSummary};
-use crate::app::effect::Done;
+use crate::app::effect::{Done, OpenedWorkspace};
 use crate::app::jobs::{Ended, Tools};
+use crate::app::map::Camera;
+use crate::app::state::LayerView;
 use crate::geometry::Extent;
 use crate::layer::{Crs, Input, Layer, Transform};
 use crate::paint::PaintIndex;
-use crate::tasks::{self, open::Opened};
+use crate::rules::RuleSet;
+use crate::tasks::workspace::{InputState, LayerState};
+use crate::tasks::{self, TaskError, open::Opened};
 use crate::words::Lang;
 
 use super::list::problem_rows;
@@ -105,8 +109,48 @@ pub(super) fn open_demo(lang: Lang, tools: &Tools) -> Result<Done, Ended> {
     Ok(Done::Opened(Document { is_demo: true, ..document }))
 }
 
-/// Opens a workspace.
+/// Opens a workspace. Inputs that are nowhere to be found are said, and the others open.
 pub(super) fn open_workspace(path: &Path, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
-    let _ = (path, lang, tools);
-    Err(Ended::Failed(String::new(), String::new()))
+    let failed = |error: TaskError| told(&error, lang);
+    let state = tasks::workspace::open_watched(path, &tools.progress, &tools.cancel).map_err(failed)?;
+    let is_there = |input_state: &InputState| *input_state != InputState::Missing;
+    let found = state.inputs.iter().zip(&state.input_states).filter(|(_, input_state)| is_there(input_state));
+    let inputs: Vec<Input> = found.map(|(input, _)| input.clone()).collect();
+    if inputs.is_empty() {
+        state.require_inputs().map_err(|error| failed(error.into()))?;
+    }
+    let is_complete = inputs.len() == state.inputs.len();
+    let opened = tasks::open::open(&inputs, state.analysis_crs, &tools.progress, &tools.cancel).map_err(failed)?;
+    state.note_changes(&opened);
+    let rules = state.rules.clone().map_or_else(|| Arc::new(RuleSet::built_in()), Arc::new);
+    let checked = if is_complete { state.restored_run(&opened, &rules, &tools.progress, &tools.cancel).map_err(failed)? } else { None };
+    let document = document(opened, None, lang, tools)?;
+    let layers = if is_complete { layer_views(&state.layers, &document) } else { Vec::new() };
+    let camera = state.view.map(|view| Camera { centre_m: view.centre_m, metres_per_point: view.metres_per_pixel });
+    Ok(Done::WorkspaceOpened(Box::new(OpenedWorkspace {
+        path: path.to_owned(),
+        document,
+        layers,
+        camera,
+        notices: state.notices(lang),
+        rules: state.rules.map(|set| (state.rules_path, set)),
+        results: checked.map(|checked| super::list::results(checked, 0, 0.0)),
+    })))
+}
+
+/// The layers from top to bottom, as they were drawn.
+fn layer_views(states: &[LayerState], document: &Document) -> Vec<LayerView> {
+    let mut views: Vec<(u32, LayerView)> = document
+        .summaries
+        .iter()
+        .zip(states)
+        .map(|(summary, state)| {
+            (state.draw_order, LayerView { layer: summary.id, is_visible: state.is_visible, style: state.style.clone() })
+        })
+        .collect();
+    if views.len() != document.summaries.len() {
+        return Vec::new();
+    }
+    views.sort_by_key(|(draw_order, _)| std::cmp::Reverse(*draw_order));
+    views.into_iter().map(|(_, view)| view).collect()
 }

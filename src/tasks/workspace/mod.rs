@@ -14,10 +14,11 @@ use crate::progress::{Cancel, Progress, Stage};
 use crate::rules::{Finding, Findings, RuleSet};
 use crate::words::Lang;
 use crate::words::export::{WorkspaceTrouble, input_changed, input_missing, input_moved, workspace_zh};
-use crate::workspace::files::{self, FileRecord, InputState};
+use crate::workspace::files::{self, FileRecord};
 use crate::workspace::state::key;
 use crate::workspace::{RunConflicts, Stored, StoredLayer, StoredRun, StoredRunInput, WorkspaceError, store};
 
+pub use crate::workspace::files::InputState;
 pub use crate::workspace::store::is_workspace;
 
 /// What is to be saved.

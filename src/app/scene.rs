@@ -1,0 +1,25 @@
+//! What the painter is given: the scene that the state describes.
+
+use std::sync::Arc;
+
+use crate::paint::{HaloCache, Scene, SceneLayer};
+
+use super::state::AppState;
+use super::theme::Theme;
+
+/// The scene that the state describes, from bottom to top.
+#[must_use]
+pub fn scene_of(state: &AppState) -> Scene {
+    let Some(document) = &state.document else { return Scene::default() };
+    let layers = state.layers.iter().rev().filter_map(|view| {
+        let layer = document.opened.layers.get(view.layer.place())?;
+        let index = document.indexes.get(view.layer.place())?;
+        Some(SceneLayer { layer: Arc::clone(layer), index: Arc::clone(index), style: view.style.clone(), is_visible: view.is_visible })
+    });
+    let results = state.results.as_ref().filter(|_| state.conflicts.is_on_map);
+    let conflicts = results.map(|results| {
+        let places = state.conflicts.rows.value().map(|rows| Arc::clone(&rows.places));
+        (Arc::clone(&results.list), places)
+    });
+    Scene { layers: layers.collect(), conflicts, is_dark: state.look.theme == Theme::Dark, halos: HaloCache::default() }
+}
