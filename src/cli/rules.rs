@@ -123,7 +123,7 @@ fn relation_json(relation: &Relation) -> Value {
     match relation {
         Relation::Overlaps { min_area_m2, min_share } => json!({ "kind": "overlaps", "min_area_m2": min_area_m2, "min_share": min_share }),
         Relation::Within { distance_m, bands_m } => json!({ "kind": "within", "distance_m": distance_m, "bands_m": bands_m }),
-        Relation::Inside { min_share } => json!({ "kind": "inside", "min_share": min_share }),
+        Relation::Inside { min_area_m2, min_share } => json!({ "kind": "inside", "min_area_m2": min_area_m2, "min_share": min_share }),
         Relation::NoneWithin { distance_m } => json!({ "kind": "none_within", "distance_m": distance_m }),
         Relation::Attributes => json!({ "kind": "attributes" }),
     }

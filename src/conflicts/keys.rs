@@ -18,7 +18,7 @@ use crate::rules::{Findings, RuleSet};
 
 use super::ConflictKey;
 use super::marks::{Marks, shapes_of};
-use super::repeated::{repeated_ids, sharing};
+use super::repeated::{repeated_ids, sharing_unsorted};
 
 /// Ten hex digits.
 const KEY_BITS: u32 = 40;
@@ -114,7 +114,8 @@ fn fingerprint(shape: &Shape, units_per_mm: f64) -> u64 {
 /// conflicts a few) are told apart by an ordinal mixed in; which of them keeps its key does not depend on anything but the hashes.
 fn unique(hashes: &[u64]) -> Vec<ConflictKey> {
     let mut keys: Vec<ConflictKey> = hashes.iter().map(|hash| key(*hash)).collect();
-    let mut sharing: Vec<usize> = sharing(keys.iter().map(|key| mixed(key.0, 1))).collect();
+    let spread: Vec<u64> = keys.par_iter().map(|key| mixed(key.0, 1)).collect();
+    let mut sharing = sharing_unsorted(&spread);
     sharing.sort_unstable_by_key(|&place| (keys[place], hashes[place], place));
     // Whoever is not the first of its group needs another key; all are tried at once, so that the list is searched once.
     let mut homeless: Vec<(usize, u64)> = sharing

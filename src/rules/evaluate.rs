@@ -83,14 +83,11 @@ pub fn evaluate(layers: &[Arc<Layer>], rules: &RuleSet, progress: &Progress, can
     cancel.check()?;
 
     let run = Run { held: &held, ..run };
-    let mut findings = pass::probe(&run, &Job::list(&run))?;
-    for finding in alone(layers, rules, &plan) {
-        findings.push(finding);
-    }
-    for finding in reached.never(layers, rules) {
-        findings.push(finding);
-    }
-    findings.sort(&ranks_by_name(layers));
+    let mut found = pass::probe(&run, &Job::list(&run))?;
+    // The held layers are the larger part of the memory, and the lists are about to be copied.
+    drop(held);
+    found.push(alone(layers, rules, &plan).chain(reached.never(layers, rules)).collect());
+    let findings = Findings::sorted(found, &ranks_by_name(layers));
     Ok(Evaluation { findings, not_evaluated: plan.not_evaluated, problems })
 }
 

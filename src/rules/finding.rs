@@ -1,5 +1,8 @@
 //! What was found, kept small: a million parcels around a few thousand sources make millions of findings.
 
+use std::collections::BTreeMap;
+
+use rayon::iter::ParallelIterator as _;
 use rayon::slice::ParallelSliceMut as _;
 
 use crate::ids::{LayerId, RecordNo, RuleId};
@@ -162,30 +165,63 @@ impl Findings {
         self.packed.truncate(len);
     }
 
-    /// Takes over another list's findings.
-    pub(super) fn append(&mut self, mut other: Self) {
-        if self.packed.is_empty() {
-            *self = other;
-            return;
-        }
-        let shift = self.overlaps.len() as u64;
-        for packed in other.packed.iter_mut().filter(|packed| packed.kind == Kind::Overlap) {
-            packed.value += shift;
-        }
-        self.packed.reserve_exact(other.packed.len());
-        self.packed.append(&mut other.packed);
-        self.overlaps.append(&mut other.overlaps);
-    }
-
-    /// Sorts by rule, subject layer, subject record, object layer, object record, layers by their `rank`: the order of DESIGN 4.2 when
-    /// `rank` is the place of a layer among all of them sorted by name.
-    pub(super) fn sort(&mut self, rank: &[u16]) {
+    /// Several lists as one, sorted by rule, subject layer, subject record, object layer, object record, layers by their `rank`: the
+    /// order of DESIGN 4.2 when `rank` is the place of a layer among all of them sorted by name.
+    ///
+    /// Findings are counted into a bucket a subject, then each bucket is sorted by object. Workers found them in the order of the file,
+    /// so the buckets are runs already and sorting them is merging.
+    pub(super) fn sorted(lists: Vec<Self>, rank: &[u16]) -> Self {
         let rank_of = |layer: u16| rank.get(usize::from(layer)).copied().unwrap_or(layer);
-        self.packed.par_sort_unstable_by_key(|packed| {
-            let subject =
-                u128::from(packed.rule) << 112 | u128::from(rank_of(packed.subject_layer)) << 96 | u128::from(packed.subject_record) << 64;
-            subject | u128::from(rank_of(packed.object_layer)) << 32 | u128::from(packed.object_record)
-        });
+        let group_of = |packed: &Packed| (packed.rule, rank_of(packed.subject_layer));
+        let mut subjects: BTreeMap<(u8, u16), usize> = BTreeMap::new();
+        for packed in lists.iter().flat_map(|list| &list.packed) {
+            let most = subjects.entry(group_of(packed)).or_insert(0);
+            *most = (*most).max(packed.subject_record as usize + 1);
+        }
+        let mut first_bucket = subjects;
+        let mut buckets = 0;
+        for records in first_bucket.values_mut() {
+            buckets += std::mem::replace(records, buckets);
+        }
+        // Layers and rules are few: a small table is quicker to ask than the map.
+        let mut last = None;
+        let mut bucket_of = |packed: &Packed| {
+            let group = group_of(packed);
+            let first = match last {
+                Some((known, first)) if known == group => first,
+                _ => first_bucket.get(&group).copied().unwrap_or(0),
+            };
+            last = Some((group, first));
+            first + packed.subject_record as usize
+        };
+        let mut next = vec![0_u32; buckets + 1];
+        for packed in lists.iter().flat_map(|list| &list.packed) {
+            next[bucket_of(packed) + 1] += 1;
+        }
+        for bucket in 1..next.len() {
+            next[bucket] += next[bucket - 1];
+        }
+        let total = lists.iter().map(Self::len).sum();
+        let mut sorted = Self { packed: Vec::new(), overlaps: Vec::new() };
+        if let Some(&any) = lists.iter().find_map(|list| list.packed.first()) {
+            sorted.packed = vec![any; total];
+        }
+        for mut list in lists {
+            let shift = sorted.overlaps.len() as u64;
+            sorted.overlaps.append(&mut list.overlaps);
+            for mut packed in list.packed {
+                packed.value += if packed.kind == Kind::Overlap { shift } else { 0 };
+                let place = &mut next[bucket_of(&packed)];
+                sorted.packed[*place as usize] = packed;
+                *place += 1;
+            }
+        }
+        let subject = |packed: &Packed| (packed.rule, packed.subject_layer, packed.subject_record);
+        sorted
+            .packed
+            .par_chunk_by_mut(|a, b| subject(a) == subject(b))
+            .for_each(|bucket| bucket.sort_by_key(|packed| (rank_of(packed.object_layer), packed.object_record)));
+        sorted
     }
 
     fn unpacked(&self, packed: &Packed) -> Finding {
@@ -276,11 +312,38 @@ mod tests {
         let far = finding(1, 7, Some((2, 9)), Measure::Distance { distance_m: 312.47 });
         let (wide, narrow) = (finding(0, 3, Some((0, 1)), overlap(50.0)), finding(0, 3, Some((2, 0)), overlap(2.0)));
         let alone = finding(0, 2, None, Measure::None);
-        let mut list: Findings = [far, wide].into_iter().collect();
-        list.append([alone, narrow].into_iter().collect());
         // Layer 2 comes before layer 0 by name.
-        list.sort(&[2, 1, 0]);
+        let list = Findings::sorted(
+            vec![Findings::default(), [far, wide].into_iter().collect(), [alone, narrow].into_iter().collect()],
+            &[2, 1, 0],
+        );
         assert_eq!(list.iter().collect::<Vec<_>>(), vec![alone, narrow, wide, far]);
         assert_eq!(list.get(4), None);
+        assert!(Findings::sorted(Vec::new(), &[]).is_empty());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn buckets_sort_as_comparing_does(
+            found in proptest::collection::vec((0_u32..3, 0_u32..3, 0_u32..40, 0_u32..3, 0_u32..40), 0..300),
+            cut in 0_usize..300,
+        ) {
+            let ranks = [1_u16, 2, 0];
+            let findings: Vec<Finding> = found
+                .iter()
+                .map(|&(rule, layer, subject, object_layer, object)| Finding {
+                    subject_layer: LayerId::new(layer),
+                    ..finding(rule, subject, Some((object_layer, object)), Measure::Distance { distance_m: f64::from(object) })
+                })
+                .collect();
+            let (first, second) = findings.split_at(cut.min(findings.len()));
+            let sorted = Findings::sorted(vec![first.iter().copied().collect(), second.iter().copied().collect()], &ranks);
+            let mut expected = findings.clone();
+            expected.sort_by_key(|finding| {
+                let rank = |layer: LayerId| ranks[layer.place()];
+                (finding.rule, rank(finding.subject_layer), finding.subject_record, finding.object_layer.map(rank), finding.object_record)
+            });
+            proptest::prop_assert_eq!(sorted.iter().collect::<Vec<_>>(), expected);
+        }
     }
 }

@@ -89,11 +89,12 @@ impl<'a> Pair<'a> {
                     (Measure::Distance { distance_m }, certainty(is_doubtful))
                 })
             }
-            Relation::Inside { min_share } => {
+            Relation::Inside { min_area_m2, min_share } => {
                 if self.are_polygons() {
                     let overlap = self.overlap(overlapper);
                     let share = self.share(&overlap, probe_is_subject);
-                    return (overlap.area_m2 > 0.0 && share >= min_share).then(|| overlap_found(&overlap, share, error_m));
+                    let counts = overlap.area_m2 > 0.0 && overlap.area_m2 >= min_area_m2 && share >= min_share;
+                    return counts.then(|| overlap_found(&overlap, share, error_m));
                 }
                 let distance_m = self.distance_m(0.0);
                 (distance_m <= 0.0).then(|| {

@@ -116,11 +116,11 @@ fn load_chunk(run: &Run<'_>, id: LayerId, chunk: Chunk, loader: &mut Loader) -> 
     Ok(())
 }
 
-/// Probes the held layers.
+/// Probes the held layers; gives a list a worker.
 ///
 /// # Errors
 /// When a file can no longer be read, or when asked to stop.
-pub(super) fn probe(run: &Run<'_>, jobs: &[Job]) -> Result<Findings, LayerError> {
+pub(super) fn probe(run: &Run<'_>, jobs: &[Job]) -> Result<Vec<Findings>, LayerError> {
     let probers = work(
         run,
         Stage::Checking,
@@ -131,11 +131,7 @@ pub(super) fn probe(run: &Run<'_>, jobs: &[Job]) -> Result<Findings, LayerError>
             Job::Held(layer, places) => prober.held(*layer, places.clone()),
         },
     )?;
-    let mut findings = Findings::default();
-    for prober in probers {
-        findings.append(prober.findings);
-    }
-    Ok(findings)
+    Ok(probers.into_iter().map(|prober| prober.findings).collect())
 }
 
 /// Lets as many workers as there are threads take the jobs in order, and gives the workers back.

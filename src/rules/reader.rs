@@ -240,8 +240,11 @@ impl<'t> Reader<'t> {
                 Some(Relation::Overlaps { min_area_m2, min_share })
             }
             "inside" => {
-                self.keys(sizes, Place::Relation, &["min_share"]);
-                Some(Relation::Inside { min_share: self.number_in(sizes, "min_share", 0.0, 1.0, Some(at))? })
+                self.keys(sizes, Place::Relation, &["min_area_m2", "min_share"]);
+                let min_share = self.number_in(sizes, "min_share", 0.0, 1.0, Some(at))?;
+                let min_area_m2 =
+                    if sizes.contains_key("min_area_m2") { self.number_in(sizes, "min_area_m2", 0.0, 1e12, None)? } else { 0.0 };
+                Some(Relation::Inside { min_area_m2, min_share })
             }
             "none_within" => {
                 self.keys(sizes, Place::Relation, &["distance_m"]);

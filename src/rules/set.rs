@@ -133,8 +133,10 @@ pub enum Relation {
         /// Upper ends of the distance bands that summaries count by, growing, the last one `distance_m`.
         bands_m: Vec<f64>,
     },
-    /// The subject lies in the object: a point inside it, a polygon with at least this share of its area.
+    /// The subject lies in the object, wholly or in part: a point inside it, a polygon with at least this area and share of its own.
     Inside {
+        /// Smallest area that counts, m².
+        min_area_m2: f64,
         /// Smallest share of the subject's area that counts, 0 to 1.
         min_share: f64,
     },
