@@ -131,8 +131,7 @@ impl WriteFailure {
     #[must_use]
     pub fn is_disk_full(&self) -> bool {
         match self {
-            Self::Io(error) => error.kind() == io::ErrorKind::StorageFull,
-            Self::Spreadsheet(rust_xlsxwriter::XlsxError::IoError(error)) => error.kind() == io::ErrorKind::StorageFull,
+            Self::Io(error) | Self::Spreadsheet(rust_xlsxwriter::XlsxError::IoError(error)) => error.kind() == io::ErrorKind::StorageFull,
             Self::Database(error) => error.is_disk_full(),
             _ => false,
         }

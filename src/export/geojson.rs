@@ -308,7 +308,7 @@ mod tests {
         let Some(GeometryValue::LineString { coordinates }) = features[2].geometry.as_ref().map(|geometry| &geometry.value) else {
             panic!("not a line: {:?}", features[2].geometry)
         };
-        assert_eq!(coordinates[0].as_slice(), [109.664311, 24.2692565]);
+        assert_eq!(coordinates[0].as_slice(), [109.664_311, 24.269_256_5]);
         assert!(features[3].geometry.is_none());
     }
 

@@ -43,7 +43,7 @@ pub fn export(checked: &Checked, targets: Targets, lang: Lang, progress: &Progre
     Ok(export::write(&content, targets, progress, cancel)?)
 }
 
-/// The CRS as GeoPackages name it.
+/// The CRS as a GeoPackage names it.
 pub(super) fn srs(crs: &Crs) -> Srs {
     Srs { epsg: crs.epsg, name: crs.name.clone(), wkt: crs.wkt() }
 }

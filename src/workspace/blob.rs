@@ -86,7 +86,9 @@ fn push_lines(out: &mut Vec<u8>, shape: &Shape) {
     }
     for line in shape.as_ref().parts() {
         push_head(out, WkbKind::LineString, line.len());
-        line.iter().for_each(|&point| push_point(out, point));
+        for &point in line {
+            push_point(out, point);
+        }
     }
 }
 
@@ -100,7 +102,8 @@ mod tests {
     use super::*;
 
     fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        digits.concat()
     }
 
     #[test]

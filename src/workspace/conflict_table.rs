@@ -270,7 +270,7 @@ mod tests {
         let (area, layer): (f64, i64) = connection
             .query_row("SELECT overlap_m2, subject_layer_no FROM conflicts WHERE fid = 1", [], |row| Ok((row.get(0)?, row.get(1)?)))
             .unwrap();
-        assert_eq!((area, layer), (1284.456_7, 1));
+        assert_eq!((area, layer), (1_284.456_7, 1));
     }
 
     #[test]

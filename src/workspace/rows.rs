@@ -214,7 +214,7 @@ pub(crate) mod samples {
             certainty: Certainty::Certain,
             subject: RowSide { layer_no: 1, role: Role::RiskList, layer: "名录地块", record: 3, id, class: "" },
             object: Some(RowSide { layer_no: 3, role: Role::Zoning, layer: "规划用地", record: 17, id: "GH-17", class: "0701" }),
-            measure: Measure::Overlap { area_m2: 1284.456_7, share: 0.321_114_2, mean_width_m: 12.345 },
+            measure: Measure::Overlap { area_m2: 1_284.456_7, share: 0.321_114_2, mean_width_m: 12.345 },
             admin: "柳南区",
             status: ReviewStatus::Open,
             note,

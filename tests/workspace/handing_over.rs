@@ -131,7 +131,7 @@ fn geometries_measure_what_the_columns_say() {
         *kinds.entry(kind).or_insert(0) += 1;
         match row.finding.measure {
             Measure::Overlap { area_m2, .. } => {
-                assert!((measure - area_m2).abs() < 0.01 + 1e-6 * area_m2, "{} {measure} {area_m2}", row.key)
+                assert!((measure - area_m2).abs() < 0.01 + 1e-6 * area_m2, "{} {measure} {area_m2}", row.key);
             }
             Measure::Distance { distance_m } => assert!((measure - distance_m).abs() < 0.01, "{} {measure} {distance_m}", row.key),
             Measure::None => {}

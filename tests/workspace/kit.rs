@@ -10,14 +10,14 @@ use jingtu::tasks::workspace::{LayerState, Session, ViewState, save};
 use jingtu::tasks::{TaskError, demo, export, open};
 
 /// The demo's files in a folder of their own, opened and checked.
-pub struct Scene {
-    pub folder: tempfile::TempDir,
-    pub checked: Checked,
+pub(crate) struct Scene {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) checked: Checked,
 }
 
 impl Scene {
     /// All layers of the demo.
-    pub fn demo() -> Self {
+    pub(crate) fn demo() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let inputs = demo::unpack(&folder.path().join("数据")).unwrap();
         let opened = open::open(&inputs, None, &Progress::silent(), &Cancel::new()).unwrap();
@@ -25,17 +25,17 @@ impl Scene {
         Self { folder, checked }
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Saves everything at `path`.
-    pub fn save(&self, path: &Path) -> Result<(), TaskError> {
+    pub(crate) fn save(&self, path: &Path) -> Result<(), TaskError> {
         self.save_with(path, &[], None)
     }
 
     /// Saves with styles and a view.
-    pub fn save_with(&self, path: &Path, layers: &[LayerState], view: Option<ViewState>) -> Result<(), TaskError> {
+    pub(crate) fn save_with(&self, path: &Path, layers: &[LayerState], view: Option<ViewState>) -> Result<(), TaskError> {
         let session = Session {
             opened: &self.checked.opened,
             layers,
@@ -48,18 +48,18 @@ impl Scene {
     }
 
     /// The list as CSV.
-    pub fn csv(&self) -> Vec<u8> {
+    pub(crate) fn csv(&self) -> Vec<u8> {
         csv(&self.checked, &self.path("list.csv"))
     }
 }
 
-pub fn csv(checked: &Checked, path: &Path) -> Vec<u8> {
+pub(crate) fn csv(checked: &Checked, path: &Path) -> Vec<u8> {
     write(checked, path);
     std::fs::read(path).unwrap()
 }
 
 /// Writes the list in the format that `path` promises.
-pub fn write(checked: &Checked, path: &Path) {
+pub(crate) fn write(checked: &Checked, path: &Path) {
     let targets = export::Targets::prepare(&[path.to_owned()]).unwrap();
     export::export(checked, targets, jingtu::words::Lang::Zh, &Progress::silent(), &Cancel::new()).unwrap();
 }

@@ -214,9 +214,9 @@ pub fn open_watched(path: &Path, progress: &Progress, cancel: &Cancel) -> Result
     };
     let mut before: Option<&StoredLayer> = None;
     for layer in &stored.layers {
-        let is_of_one_input =
-            |known: &&StoredLayer| known.path_absolute == layer.path_absolute && known.role == layer.role && known.options == layer.options;
-        if before.filter(is_of_one_input).is_none() {
+        let is_another_input =
+            |known: &StoredLayer| known.path_absolute != layer.path_absolute || known.role != layer.role || known.options != layer.options;
+        if before.is_none_or(is_another_input) {
             let (found, input_state) = files::locate(&folder, &layer.path_relative, &layer.path_absolute, &layer.files, progress, cancel)?;
             state.inputs.push(rows::input(&found, layer.role.as_deref(), &layer.options));
             state.input_states.push(input_state);
