@@ -36,7 +36,7 @@ fn checked(lang: Lang, is_json: bool, path: &Path) -> Result<(String, ExitStatus
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let (rules, mistakes): (usize, Vec<Mistake>) = match crate::tasks::rules::read(path) {
         Ok(set) => (set.rules.len(), Vec::new()),
-        Err(TaskError::Rules(RuleSetError::Invalid { first, others, .. })) => (0, std::iter::once(first).chain(others).collect()),
+        Err(TaskError::Rules(RuleSetError::Invalid { first, others, .. })) => (0, std::iter::once(*first).chain(others).collect()),
         Err(error) => return Err(error.into()),
     };
     let status = if mistakes.is_empty() { ExitStatus::Done } else { ExitStatus::Failed };

@@ -218,7 +218,7 @@ pub enum RuleSetError {
         /// File name.
         name: String,
         /// The first mistake in the file.
-        first: Mistake,
+        first: Box<Mistake>,
         /// The others, in the order of the file.
         others: Vec<Mistake>,
     },
@@ -247,7 +247,7 @@ impl RuleSet {
     pub fn parse(name: &str, text: &str) -> Result<Self, RuleSetError> {
         reader::read(text).map_err(|mut mistakes| {
             let first = mistakes.remove(0);
-            RuleSetError::Invalid { name: name.to_owned(), first, others: mistakes }
+            RuleSetError::Invalid { name: name.to_owned(), first: Box::new(first), others: mistakes }
         })
     }
 }

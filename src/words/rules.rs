@@ -327,7 +327,7 @@ mod tests {
         let text = "name = \"a\"\nversion = \"1\"\n[[rules]]\n";
         let Err(RuleSetError::Invalid { first, others, .. }) = RuleSet::parse("规则.toml", text) else { panic!() };
         let lines: Vec<String> =
-            std::iter::once(&first).chain(&others).map(|mistake| mistake_line(Lang::Zh, "规则.toml", mistake)).collect();
+            std::iter::once(first.as_ref()).chain(&others).map(|mistake| mistake_line(Lang::Zh, "规则.toml", mistake)).collect();
         assert!(lines.iter().any(|line| line.starts_with("规则.toml 第 3 行第 3 列：") && line.contains("是否想写 rule")), "{lines:?}");
         assert!(mistake_line(Lang::En, "规则.toml", &first).starts_with("规则.toml, line "));
     }

@@ -19,7 +19,7 @@ object = { role = "zoning", codes = { planning = ["07"] }, except_codes = { plan
 fn mistakes(text: &str) -> Vec<Mistake> {
     match RuleSet::parse("规则.toml", text) {
         Ok(_) => Vec::new(),
-        Err(RuleSetError::Invalid { first, others, .. }) => std::iter::once(first).chain(others).collect(),
+        Err(RuleSetError::Invalid { first, others, .. }) => std::iter::once(*first).chain(others).collect(),
     }
 }
 
