@@ -189,6 +189,7 @@ fn command(lang: Lang) -> Command {
                 flag("json", CliWord::JsonHelp, lang),
                 option("values", CliWord::ValuesHelp, lang).value_parser(value_parser!(usize)).default_value("3"),
             ]),
+            subcommand(lang, "render", CliWord::RenderAbout).args(input_args(lang)).args(super::render::args(lang)),
             subcommand(lang, "rules", CliWord::RulesAbout)
                 .args([flag("json", CliWord::JsonHelp, lang), path_arg("check", CliWord::RulesCheckHelp, lang)]),
         ])

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod exit;
 pub mod info;
 pub mod inputs;
+pub mod render;
 pub mod report;
 pub mod rules;
 pub mod summary;
@@ -76,8 +77,8 @@ fn dispatch(args: &Args) -> Result<ExitStatus, CliError> {
         Some(Subcommand::Check { inputs, out, fail_on }) => check::run(inputs, out, *fail_on, &args.common),
         Some(Subcommand::Demo { out }) => demo::run(out, &args.common),
         Some(Subcommand::Info { files, is_json, values }) => info::run(files, *is_json, *values, &args.common),
+        Some(Subcommand::Render { inputs, options }) => render::run(inputs, options, &args.common),
         Some(Subcommand::Rules { is_json, check }) => rules::run(&args.common, *is_json, check.as_deref()),
-        _ => Err(CliError::Usage(String::new())),
     }
 }
 

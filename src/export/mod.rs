@@ -9,11 +9,13 @@ pub mod error;
 pub mod geojson;
 pub mod gpkg;
 mod number;
+pub mod picture;
 pub mod provenance;
 pub mod target;
 pub mod xlsx;
 
 pub use error::{ExportError, WriteFailure};
+pub use picture::PictureFile;
 pub use provenance::{InputFile, InputRecord, Provenance, RuleGap};
 pub use target::{Format, Output, Targets};
 

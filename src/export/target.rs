@@ -87,8 +87,8 @@ impl Targets {
         let mut all = Self { outputs: Vec::new() };
         for path in paths {
             for output in Self::from_path(path)?.outputs {
-                if all.outputs.iter().any(|known| known.path == output.path) {
-                    return Err(ExportError::Twice { path: output.path });
+                if all.outputs.iter().any(|known| known.path() == output.path()) {
+                    return Err(ExportError::Twice { path: output.path().to_owned() });
                 }
                 all.outputs.push(output);
             }
@@ -121,13 +121,20 @@ impl Targets {
 /// One file to be written.
 #[derive(Debug)]
 pub struct Output {
-    path: PathBuf,
+    staged: Staged,
     format: Format,
+}
+
+/// A temporary file that will take a file's place.
+#[derive(Debug)]
+pub(super) struct Staged {
+    path: PathBuf,
     file: NamedTempFile,
 }
 
-impl Output {
-    fn new(asked: &Path, format: Format) -> Result<Self, ExportError> {
+impl Staged {
+    /// Proves that `asked` can be written.
+    pub(super) fn new(asked: &Path) -> Result<Self, ExportError> {
         // Behind a symbolic link lies the file that is to be replaced, not the link.
         let path = fs::canonicalize(asked).unwrap_or_else(|_| asked.to_owned());
         let folder = folder_of(&path);
@@ -150,13 +157,37 @@ impl Output {
             // Whoever could read the old result can read the new one. Not every file system has permissions to copy.
             fs::set_permissions(file.path(), old.permissions()).or_else(ignore_unsupported).map_err(unwritable)?;
         }
-        Ok(Self { path, format, file })
+        Ok(Self { path, file })
+    }
+
+    /// The file that will be replaced.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where bytes go until the file is complete.
+    pub(super) fn writer(&mut self) -> BufWriter<&mut File> {
+        BufWriter::with_capacity(1 << 20, self.file.as_file_mut())
+    }
+
+    /// Puts the complete file in the old one's place.
+    pub(super) fn replace(self) -> Result<PathBuf, ExportError> {
+        match self.file.persist(&self.path) {
+            Ok(_) => Ok(self.path),
+            Err(error) => Err(ExportError::NotReplaceable { path: self.path, source: error.error }),
+        }
+    }
+}
+
+impl Output {
+    fn new(asked: &Path, format: Format) -> Result<Self, ExportError> {
+        Ok(Self { staged: Staged::new(asked)?, format })
     }
 
     /// The file that will be replaced.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.path
+        self.staged.path()
     }
 
     /// Its kind.
@@ -168,25 +199,22 @@ impl Output {
     /// Its name without folder, for progress.
     #[must_use]
     pub fn name(&self) -> String {
-        self.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+        self.staged.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
     }
 
     /// Where bytes go until the file is complete.
     pub(super) fn writer(&mut self) -> BufWriter<&mut File> {
-        BufWriter::with_capacity(1 << 20, self.file.as_file_mut())
+        self.staged.writer()
     }
 
     /// The temporary file, for libraries that write by path.
     pub(super) fn temporary_path(&self) -> &Path {
-        self.file.path()
+        self.staged.file.path()
     }
 
     /// Puts the complete file in the old one's place.
     pub(super) fn replace(self) -> Result<PathBuf, ExportError> {
-        match self.file.persist(&self.path) {
-            Ok(_) => Ok(self.path),
-            Err(error) => Err(ExportError::NotReplaceable { path: self.path, source: error.error }),
-        }
+        self.staged.replace()
     }
 }
 

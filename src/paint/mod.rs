@@ -5,10 +5,13 @@
 
 mod features;
 pub mod font;
+pub mod furniture;
 mod grid;
 mod halo;
 mod index;
+pub mod labels;
 pub mod land;
+pub mod legend;
 mod lines;
 mod raster;
 mod reading;
@@ -16,8 +19,11 @@ pub mod style;
 mod symbols;
 mod tile;
 
+pub use furniture::{Framing, Furniture, compose};
 pub use halo::HaloCache;
 pub use index::PaintIndex;
+pub use labels::{Label, draw_labels, labels, paint_labels};
+pub use legend::{LegendEntry, Swatch, legend, swatch_picture};
 pub use tile::{paint, paint_all};
 
 use std::sync::Arc;

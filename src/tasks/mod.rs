@@ -5,6 +5,8 @@ pub mod demo;
 pub mod export;
 pub mod info;
 pub mod open;
+pub mod pick;
+pub mod render;
 pub mod rules;
 pub mod workspace;
 
@@ -45,6 +47,9 @@ pub enum TaskError {
     /// An output.
     #[error(transparent)]
     Export(ExportError),
+    /// A map of layers without features.
+    #[error("{}", crate::words::map::nothing_to_draw(Lang::En))]
+    NothingToDraw,
     /// A workspace.
     #[error(transparent)]
     Workspace(WorkspaceError),
@@ -99,6 +104,7 @@ impl TaskError {
                 format!("{}：示例数据写不进去（{}）；换一个文件夹", path.display(), errors::cause(source))
             }
             Self::Export(error) => error.message(Lang::Zh),
+            Self::NothingToDraw => crate::words::map::nothing_to_draw(Lang::Zh).to_owned(),
             Self::Workspace(error) => workspace::message_zh(error),
             Self::Cancelled(_) => errors::CANCELLED_ZH.to_owned(),
         }

@@ -46,6 +46,36 @@ catalogue! {
     }
 }
 
+catalogue! {
+    /// Help of `jingtu render`.
+    RenderWord {
+        OutHelp => "输出的图片（.png）", "The picture to write (.png)";
+        SizeHelp => "图片大小，宽x高，像素", "Size of the picture in pixels";
+        ExtentHelp => "显示的范围，用分析坐标系的坐标；默认显示全部", "What is shown, in the analysis CRS; everything by default";
+        ScaleHelp => "比例尺的分母，如 10000", "The N of the ratio 1:N";
+        CentreHelp => "按比例尺显示时的中心，用分析坐标系的坐标", "The middle of a map drawn to scale, in the analysis CRS";
+        PixelRatioHelp => "每点几个像素：屏幕为 1，300 dpi 打印为 3.125", "Pixels a point: 1 for screens, 3.125 for prints at 300 dots an inch";
+        ThemeHelp => "浅色（light）或深色（dark）", "light or dark";
+        TitleHelp => "标题；空文字则没有标题", "The title; none when empty";
+        SecrecyHelp => "密级标注，如 内部", "The secrecy mark";
+        FictionalHelp => "标明数据是虚构的", "Marks the data as fictional";
+        CheckHelp => "同时核查，并在图上标出冲突", "Checks as well and shows the conflicts";
+        LegendHelp => "画图例（默认）", "Draws the legend (the default)";
+        NoLegendHelp => "不画图例", "No legend";
+        NoLabelsHelp => "不写名称", "No names on the map";
+        BareHelp => "只画地图，不带标题、图例、比例尺、指北针和说明", "The map alone: no title, legend, scale bar, north arrow, imprint";
+    }
+}
+
+/// A value of an option that is not understood, with one that would be.
+#[must_use]
+pub fn wrong_value(lang: Lang, option: &str, value: &str, example: &str) -> String {
+    match lang {
+        Lang::Zh => format!("{option} 的值“{value}”不对；可写作 {option} {example}"),
+        Lang::En => format!("{option} {value:?} is not understood; write for instance {option} {example}"),
+    }
+}
+
 /// The line below the map: CRS, scale, date of making.
 #[must_use]
 pub fn imprint(lang: Lang, crs: &str, date: Option<&str>) -> String {
@@ -81,15 +111,6 @@ pub fn nothing_to_draw(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "图层里没有可画的要素；检查文件，或用 --extent 指定范围",
         Lang::En => "the layers hold nothing that can be drawn; check the files, or give --extent",
-    }
-}
-
-/// A file of a picture that cannot be written.
-#[must_use]
-pub fn unwritable(lang: Lang, path: &str, cause: &str) -> String {
-    match lang {
-        Lang::Zh => format!("{path}：图片写不出去（{cause}）；检查文件夹、权限和磁盘空间"),
-        Lang::En => format!("{path}: the picture cannot be written ({cause}); check folder, permissions and disk space"),
     }
 }
 
