@@ -54,7 +54,7 @@ problem_kinds! {
     /// No .dbf: the shapes have no attributes.
     DbfMissing = "dbf-missing", Warning;
     /// The .dbf cannot be read: the shapes have no attributes.
-    DbfDamaged { reason: String } = "dbf-damaged", Warning;
+    DbfDamaged { fault: FileFault } = "dbf-damaged", Warning;
     /// Fewer rows than shapes: the rest have empty attributes.
     DbfRowsMissing { rows: u32, shapes: u32 } = "dbf-rows-missing", Warning;
     /// More rows than shapes: the surplus is not shown.
@@ -68,7 +68,7 @@ problem_kinds! {
     /// A file beside the .shp is there and cannot be read.
     SidecarUnreadable { name: String } = "sidecar-unreadable", Warning;
     /// Another layer of the same .zip cannot be opened.
-    ZipMemberRefused { member: String, reason: String } = "zip-member-refused", Warning;
+    ZipMemberRefused { member: String, fault: FileFault } = "zip-member-refused", Warning;
     /// A field's width does not fit the row: its text is cut at the row's end.
     FieldWidthWrong { field: String } = "field-width-wrong", Warning;
     /// The header gives a length that is not the file's: the file's is used.
@@ -167,6 +167,22 @@ problem_kinds! {
     GeometryUnfit { geometry: String } = "geometry-unfit", Warning;
     /// The file changed since the workspace was saved.
     InputChanged = "input-changed", Warning;
+}
+
+/// Why a file beside others, or inside a .zip, is not used.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum FileFault {
+    /// It cannot be read.
+    #[default]
+    Unreadable,
+    /// It is not of the format that its name promises, or too damaged.
+    Damaged,
+    /// It holds shapes that are not supported.
+    Unsupported,
+    /// It unpacks to more than is plausible.
+    TooLarge,
+    /// It is encrypted or packed in an unknown way.
+    Packed,
 }
 
 /// What is impossible about a record.

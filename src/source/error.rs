@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::problem::FileFault;
+
 /// A file that cannot be opened. `Display` is one English sentence with the file's name, the cause and the remedy;
 /// people read the catalogue's version (`words`).
 #[derive(Debug, thiserror::Error)]
@@ -143,6 +145,18 @@ impl SourceError {
             io::ErrorKind::NotFound => Self::NotFound { path },
             io::ErrorKind::IsADirectory => Self::IsFolder { path },
             _ => Self::Unreadable { path, source },
+        }
+    }
+
+    /// The same in a word, for a problem of a file beside others.
+    #[must_use]
+    pub fn fault(&self) -> FileFault {
+        match self {
+            Self::NotFound { .. } | Self::IsFolder { .. } | Self::Unreadable { .. } => FileFault::Unreadable,
+            Self::NotFormat { .. } => FileFault::Damaged,
+            Self::Unsupported { what: UnsupportedKind::ZipBomb { .. }, .. } => FileFault::TooLarge,
+            Self::Unsupported { what: UnsupportedKind::ZipMethod { .. }, .. } => FileFault::Packed,
+            Self::Unsupported { .. } | Self::EncodingUnknown { .. } => FileFault::Unsupported,
         }
     }
 

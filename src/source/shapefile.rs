@@ -120,7 +120,7 @@ impl Parts {
             let opened = match self.dbf {
                 None => Err(ProblemKind::DbfMissing),
                 Some(dbf) => open_dbf(dbf, Some(shapes.records()), listed, user, label, &problems)
-                    .map_err(|error| ProblemKind::DbfDamaged { reason: error.to_string() }),
+                    .map_err(|error| ProblemKind::DbfDamaged { fault: error.fault() }),
             };
             let (table, encoding) = opened.unwrap_or_else(|problem| {
                 problems.file(problem);

@@ -73,7 +73,7 @@ pub(super) fn open(path: &Path, options: &OpenOptions) -> Result<Vec<RawLayer>, 
         return Err(refused.into_iter().next().map_or_else(|| not(NotFormatReason::ZipWithoutLayer), |(_, error)| error));
     };
     for (member, error) in refused {
-        first.problems.file(ProblemKind::ZipMemberRefused { member, reason: error.to_string() });
+        first.problems.file(ProblemKind::ZipMemberRefused { member, fault: error.fault() });
     }
     Ok(layers)
 }

@@ -41,5 +41,6 @@ pub mod info;
 pub mod map;
 pub mod problems;
 pub mod rules;
+pub mod source_error;
 pub mod terms;
 pub mod window;

@@ -1,11 +1,8 @@
-//! What is imperfect in the data, as sentences: fact, place, what was done, what to do; no blame. And why a file cannot be opened at all.
-
-use std::path::Path;
+//! What is imperfect in the data, as sentences: fact, place, what was done, what to do; no blame.
 
 use super::Lang;
-use super::errors::cause;
-use crate::problem::{Problem, ProblemKind, ProblemSeverity, RecordFault};
-use crate::source::{NotFormatReason, SourceError, UnsupportedKind};
+pub use super::source_error::source_error;
+use crate::problem::{FileFault, Problem, ProblemKind, ProblemSeverity, RecordFault};
 
 /// Chinese and English side by side; names in braces are taken from where it stands.
 macro_rules! say {
@@ -147,11 +144,14 @@ fn of_files(lang: Lang, kind: &ProblemKind) -> Option<String> {
             "没有 .dbf 文件，图形没有属性；请索取完整的一套文件",
             "no .dbf file, so the shapes have no attributes; ask for the complete set of files"
         ),
-        K::DbfDamaged { reason } => say!(
-            lang,
-            ".dbf 文件读不出来（{reason}），图形没有属性；请重新导出",
-            "the .dbf cannot be read ({reason}), so the shapes have no attributes; export it again"
-        ),
+        K::DbfDamaged { fault } => {
+            let fault = file_fault(lang, *fault);
+            say!(
+                lang,
+                ".dbf 文件用不了（{fault}），图形没有属性；请重新导出",
+                "the .dbf cannot be used ({fault}), so the shapes have no attributes; export it again"
+            )
+        }
         K::DbfRowsMissing { rows, shapes } => say!(
             lang,
             "属性表只有 {rows} 行，图形有 {shapes} 个，其余图形属性为空；请重新导出",
@@ -182,11 +182,14 @@ fn of_files(lang: Lang, kind: &ProblemKind) -> Option<String> {
             "同名文件 {name} 读不出来，按没有处理；请检查权限，或关闭占用它的程序",
             "{name} beside it cannot be read and is taken as missing; check the permissions, or close the program that holds it"
         ),
-        K::ZipMemberRefused { member, reason } => say!(
-            lang,
-            "压缩包中的 {member} 打不开（{reason}），其余图层已打开",
-            "{member} in the same .zip cannot be opened ({reason}); the other layers are open"
-        ),
+        K::ZipMemberRefused { member, fault } => {
+            let fault = file_fault(lang, *fault);
+            say!(
+                lang,
+                "压缩包中的 {member} 打不开（{fault}），其余图层已打开；需要它时请手工解压后查看",
+                "{member} in the same .zip cannot be opened ({fault}); the other layers are open; unpack it by hand if you need it"
+            )
+        }
         K::FieldWidthWrong { field } => say!(
             lang,
             "字段“{field}”的宽度与行长不符，只读到行尾；请核对这一列",
@@ -250,6 +253,16 @@ fn of_records(lang: Lang, kind: &ProblemKind) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+fn file_fault(lang: Lang, fault: FileFault) -> String {
+    match fault {
+        FileFault::Unreadable => say!(lang, "读不出来", "it cannot be read"),
+        FileFault::Damaged => say!(lang, "内容已损坏", "it is damaged"),
+        FileFault::Unsupported => say!(lang, "图形类型不支持", "its shapes are not supported"),
+        FileFault::TooLarge => say!(lang, "解开后大得不合常理", "it unpacks to more than is plausible"),
+        FileFault::Packed => say!(lang, "有密码或压缩方式不认识", "it is encrypted or packed in an unknown way"),
+    }
 }
 
 fn record_fault(lang: Lang, fault: RecordFault) -> String {
@@ -457,59 +470,6 @@ fn code_system(lang: Lang, word: &str) -> &str {
     }
 }
 
-/// Why a file cannot be opened, as one sentence: file, cause, remedy.
-#[must_use]
-pub fn source_error(lang: Lang, error: &SourceError) -> String {
-    if lang == Lang::En {
-        return error.to_string();
-    }
-    let name = |path: &Path| path.display().to_string();
-    match error {
-        SourceError::NotFound { path } => format!("{}：没有这个文件；请检查路径", name(path)),
-        SourceError::IsFolder { path } => format!("{}：这是文件夹；请指定其中的 .shp 文件", name(path)),
-        SourceError::Unreadable { path, source } => {
-            format!("{}：读不出来（{}）；请关闭占用它的程序，检查权限", name(path), cause(source))
-        }
-        SourceError::NotFormat { path, format, reason } => {
-            format!("{}：不是{}（{}）；请从原软件重新导出", name(path), format_zh(format), not_format_zh(reason))
-        }
-        SourceError::Unsupported { path, what } => format!("{}：{}", name(path), unsupported_zh(what)),
-        SourceError::EncodingUnknown { path, label } => {
-            format!("{}：不认识编码“{label}”；可用 gbk、gb18030、utf-8 或 big5", name(path))
-        }
-    }
-}
-
-fn format_zh(format: &str) -> String {
-    match format {
-        "shapefile" => " shapefile".to_owned(),
-        "dBASE table" => " dBASE 表（.dbf）".to_owned(),
-        "zip" => " zip 压缩包".to_owned(),
-        other => format!(" {other}"),
-    }
-}
-
-fn not_format_zh(reason: &NotFormatReason) -> String {
-    match reason {
-        NotFormatReason::Empty => "文件是空的".to_owned(),
-        NotFormatReason::HeaderCut { bytes } => format!("只有 {bytes} 个字节"),
-        NotFormatReason::FileCode { code } => format!("文件以 {code} 开头，应为 9994"),
-        NotFormatReason::TableHeader => "文件头不成立".to_owned(),
-        NotFormatReason::ZipDirectory => "压缩包目录读不出来".to_owned(),
-        NotFormatReason::ZipWithoutLayer => "里面没有 .shp 或 .dbf".to_owned(),
-    }
-}
-
-fn unsupported_zh(what: &UnsupportedKind) -> String {
-    match what {
-        UnsupportedKind::MultiPatch => "不支持多面体（MultiPatch，建筑表面）；请把底面导出为面".to_owned(),
-        UnsupportedKind::Format { extension } if extension.is_empty() => "不认识的文件格式；请打开 .shp、.dbf 或 .zip".to_owned(),
-        UnsupportedKind::Format { extension } => format!("不支持 .{extension} 文件；请打开 .shp、.dbf 或 .zip"),
-        UnsupportedKind::ZipBomb { member } => format!("压缩包中的 {member} 解开后大得不合常理；请手工解压后打开其中的文件"),
-        UnsupportedKind::ZipMethod { member } => format!("压缩包中的 {member} 有密码或压缩方式不认识；请手工解压后打开其中的文件"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -532,11 +492,5 @@ mod tests {
                 assert!(!text.ends_with(['.', '。']), "{text}");
             }
         }
-    }
-
-    #[test]
-    fn source_errors_name_the_file_in_chinese() {
-        let error = SourceError::Unsupported { path: "楼.shp".into(), what: UnsupportedKind::MultiPatch };
-        assert_eq!(source_error(Lang::Zh, &error), "楼.shp：不支持多面体（MultiPatch，建筑表面）；请把底面导出为面");
     }
 }

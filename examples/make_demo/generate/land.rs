@@ -260,8 +260,10 @@ fn town_outline(random: &mut Random) -> Polygon<f64> {
         (-1380.0, 1180.0),
         (-1560.0, 720.0),
     ];
-    let ring =
+    let mut ring: Vec<Place> =
         curve(&points, 90.0).into_iter().map(|vertex| vertex + place(random.between(-6.0, 6.0), random.between(-6.0, 6.0))).collect();
+    // First and last were one corner; shifted apart they would cross.
+    ring.pop();
     Polygon::new(LineString(ring), Vec::new())
 }
 

@@ -137,8 +137,9 @@ fn inset_ui(ui: &Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: &SceneNow, 
     if framed.width() < 8.0 || framed.height() < 8.0 {
         framed = Rect::from_center_size(framed.center(), framed.size().max(vec2(8.0, 8.0)));
     }
+    let is_all = framed.contains_rect(overview.rect.shrink(1.0));
     let framed = framed.intersect(overview.rect);
-    if framed.is_positive() {
+    if framed.is_positive() && !is_all {
         painter.rect_stroke(framed, 0.0, Stroke::new(1.5, desk.palette.failure), StrokeKind::Inside);
     }
     let response = ui.interact(overview.rect, ui.scope_id().with("overview"), Sense::click_and_drag());

@@ -1,0 +1,71 @@
+//! Why a file cannot be opened at all, as one sentence: file, cause, remedy.
+
+use std::path::Path;
+
+use super::Lang;
+use super::errors::cause;
+use crate::source::{NotFormatReason, SourceError, UnsupportedKind};
+
+/// Why a file cannot be opened, as one sentence: file, cause, remedy.
+#[must_use]
+pub fn source_error(lang: Lang, error: &SourceError) -> String {
+    if lang == Lang::En {
+        return error.to_string();
+    }
+    let name = |path: &Path| path.display().to_string();
+    match error {
+        SourceError::NotFound { path } => format!("{}：没有这个文件；请检查路径", name(path)),
+        SourceError::IsFolder { path } => format!("{}：这是文件夹；请指定其中的 .shp 文件", name(path)),
+        SourceError::Unreadable { path, source } => {
+            format!("{}：读不出来（{}）；请关闭占用它的程序，检查权限", name(path), cause(source))
+        }
+        SourceError::NotFormat { path, format, reason } => {
+            format!("{}：不是{}（{}）；请从原软件重新导出", name(path), format_zh(format), not_format_zh(reason))
+        }
+        SourceError::Unsupported { path, what } => format!("{}：{}", name(path), unsupported_zh(what)),
+        SourceError::EncodingUnknown { path, label } => {
+            format!("{}：不认识编码“{label}”；可用 gbk、gb18030、utf-8 或 big5", name(path))
+        }
+    }
+}
+
+fn format_zh(format: &str) -> String {
+    match format {
+        "shapefile" => " shapefile".to_owned(),
+        "dBASE table" => " dBASE 表（.dbf）".to_owned(),
+        "zip" => " zip 压缩包".to_owned(),
+        other => format!(" {other}"),
+    }
+}
+
+fn not_format_zh(reason: &NotFormatReason) -> String {
+    match reason {
+        NotFormatReason::Empty => "文件是空的".to_owned(),
+        NotFormatReason::HeaderCut { bytes } => format!("只有 {bytes} 个字节"),
+        NotFormatReason::FileCode { code } => format!("文件以 {code} 开头，应为 9994"),
+        NotFormatReason::TableHeader => "文件头不成立".to_owned(),
+        NotFormatReason::ZipDirectory => "压缩包目录读不出来".to_owned(),
+        NotFormatReason::ZipWithoutLayer => "里面没有 .shp 或 .dbf".to_owned(),
+    }
+}
+
+fn unsupported_zh(what: &UnsupportedKind) -> String {
+    match what {
+        UnsupportedKind::MultiPatch => "不支持多面体（MultiPatch，建筑表面）；请把底面导出为面".to_owned(),
+        UnsupportedKind::Format { extension } if extension.is_empty() => "不认识的文件格式；请打开 .shp、.dbf 或 .zip".to_owned(),
+        UnsupportedKind::Format { extension } => format!("不支持 .{extension} 文件；请打开 .shp、.dbf 或 .zip"),
+        UnsupportedKind::ZipBomb { member } => format!("压缩包中的 {member} 解开后大得不合常理；请手工解压后打开其中的文件"),
+        UnsupportedKind::ZipMethod { member } => format!("压缩包中的 {member} 有密码或压缩方式不认识；请手工解压后打开其中的文件"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn source_errors_name_the_file_in_chinese() {
+        let error = SourceError::Unsupported { path: "楼.shp".into(), what: UnsupportedKind::MultiPatch };
+        assert_eq!(source_error(Lang::Zh, &error), "楼.shp：不支持多面体（MultiPatch，建筑表面）；请把底面导出为面");
+    }
+}
