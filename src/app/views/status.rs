@@ -61,7 +61,11 @@ fn scale_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let shown = format!("1:{}", grouped_count(camera.scale().round().max(1.0) as u64));
     let has_focus = ui.memory(|memory| memory.has_focus(id));
     let mut text: String = if has_focus { ui.data(|data| data.get_temp(id)).unwrap_or(shown) } else { shown };
-    let edit = TextEdit::singleline(&mut text).id(id).desired_width(26.0 * theme::GRID).margin(vec2(theme::GRID, 1.0)).vertical_align(Align::Center);
+    let edit = TextEdit::singleline(&mut text)
+        .id(id)
+        .desired_width(26.0 * theme::GRID)
+        .margin(vec2(theme::GRID, 1.0))
+        .vertical_align(Align::Center);
     let response = ui.add(edit).accessible_name(desk.text(W::ScaleBox)).on_hover_text(desk.text(W::ScaleBox));
     ui.data_mut(|data| data.insert_temp(id, text.clone()));
     if response.lost_focus()
