@@ -11,6 +11,8 @@
 //! Metres and square metres inside; 亩 and hectares only on the way out. Entry points: [`tasks`] for programs,
 //! [`cli`] and [`app`] for people.
 
+#![cfg_attr(test, allow(clippy::print_stderr, reason = "tests say what they skip and what they measured"))]
+
 pub mod app;
 pub mod cli;
 pub mod conflicts;

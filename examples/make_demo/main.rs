@@ -3,6 +3,18 @@
 //! `cargo run --release --example make_demo -- data/demo` writes the same bytes each time. See `data/demo/README.md`
 //! for what is in it.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::type_complexity,
+    clippy::unwrap_used,
+    clippy::duplicate_mod,
+    clippy::wrong_self_convention,
+    clippy::items_after_statements,
+    dead_code,
+    reason = "a small tool for developers; the test support it shares holds more than it needs"
+)]
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::{env, fs};

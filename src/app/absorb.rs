@@ -226,21 +226,22 @@ fn views_after(state: &AppState, before: Option<&Document>, document: &Document)
         Some((place, state.layers.get(place)?.clone()))
     };
     let usual = drawing_order(document);
-    let mut views: Vec<(usize, usize, LayerView)> = Vec::new();
+    let mut views: Vec<(usize, bool, usize, LayerView)> = Vec::new();
     let mut anchor = 0;
     for (rank, layer) in usual.into_iter().enumerate() {
         let Some(summary) = document.summary(layer) else { continue };
         let view = match kept(summary) {
             Some((place, view)) => {
                 anchor = place;
-                (place, rank, LayerView { layer, is_visible: true, ..view })
+                (place, false, rank, LayerView { layer, is_visible: true, ..view })
             }
-            None => (anchor, rank, LayerView { layer, is_visible: true, style: usual_style(summary.role) }),
+            None => (anchor, true, rank, LayerView { layer, is_visible: true, style: usual_style(summary.role) }),
         };
         views.push(view);
     }
-    views.sort_by_key(|(place, rank, _)| (*place, *rank));
-    views.into_iter().map(|(_, _, view)| view).collect()
+    // At one place the layer that was there comes first: nobody moved it.
+    views.sort_by_key(|(place, is_new, rank, _)| (*place, *is_new, *rank));
+    views.into_iter().map(|(_, _, _, view)| view).collect()
 }
 
 fn replace_document(state: &mut AppState, document: Document, layers: Vec<LayerView>) {

@@ -208,20 +208,24 @@ pub struct Info {
     pub is_on: Option<bool>,
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "stands beside `None` in one table")]
 const fn key(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(Modifiers::NONE, key))
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "stands beside `None` in one table")]
 const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "stands beside `None` in one table")]
 const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key))
 }
 
 impl Command {
     /// Its name, hint, shortcut and whether it is possible; `None` for what is no command of a menu (drags, typing).
+    #[allow(clippy::too_many_lines, reason = "one line a command: the table is the point")]
     #[must_use]
     pub fn info(&self, state: &AppState, history: History) -> Option<Info> {
         let open = || unless(state.document.is_some(), WhyNot::NothingOpen);

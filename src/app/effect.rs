@@ -201,6 +201,7 @@ impl Job {
 }
 
 /// What a job hands back.
+#[allow(clippy::large_enum_variant, reason = "a few a session, and always boxed")]
 #[derive(Debug)]
 pub enum Done {
     /// Layer files chosen in the system's dialog.

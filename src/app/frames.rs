@@ -6,7 +6,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 /// Names a file: on exit one line is written there with the number of frames, median, 99th percentile and longest, in milliseconds.
-pub const VARIABLE: &str = "JINGTU_FRAME_LOG";
+pub(super) const VARIABLE: &str = "JINGTU_FRAME_LOG";
 
 /// The last frames; the ring's size is ten minutes at 60 frames a second.
 const KEPT: usize = 36_000;
@@ -14,7 +14,7 @@ const KEPT: usize = 36_000;
 static TIMES: Mutex<Vec<f32>> = Mutex::new(Vec::new());
 
 /// Takes note of a frame.
-pub fn took(time: Duration) {
+pub(super) fn took(time: Duration) {
     let mut times = TIMES.lock().unwrap_or_else(PoisonError::into_inner);
     if times.len() >= KEPT {
         times.clear();
@@ -23,7 +23,7 @@ pub fn took(time: Duration) {
 }
 
 /// Writes the summary, if asked to.
-pub fn tell() {
+pub(super) fn tell() {
     let Some(path) = std::env::var_os(VARIABLE) else { return };
     let mut times = TIMES.lock().unwrap_or_else(PoisonError::into_inner).clone();
     times.sort_by(f32::total_cmp);

@@ -128,6 +128,7 @@ mod tests {
     use super::*;
     use crate::app::test_state::empty;
 
+    #[allow(clippy::unnecessary_wraps, reason = "as the state holds it")]
     fn camera(x: f64) -> Option<Camera> {
         Some(Camera { centre_m: [x, 0.0], metres_per_point: 1.0 })
     }

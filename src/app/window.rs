@@ -270,6 +270,7 @@ fn shortcuts(ctx: &Context, state: &AppState, undo: &Undo) -> Vec<Command> {
 }
 
 /// Takes a shortcut in. `+` needs Shift on most keyboards, and stands on the key of `=`.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as egui takes it")]
 fn pressed(input: &mut egui::InputState, shortcut: &egui::KeyboardShortcut) -> bool {
     if input.consume_shortcut(shortcut) {
         return true;

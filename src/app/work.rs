@@ -33,7 +33,7 @@ const CONFLICTS_ON_CARD: usize = 30;
 ///
 /// # Errors
 /// When it could not be done, or was asked to stop.
-pub fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
+pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
     match job {
         Job::BrowseLayers => Ok(Done::BrowsedLayers(rfd::FileDialog::new().pick_files().unwrap_or_default())),
         Job::BrowsePath(purpose) => Ok(Done::BrowsedPath(browse(purpose))),

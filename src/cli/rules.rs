@@ -19,13 +19,12 @@ use super::{CliError, ExitStatus, rule_set};
 /// # Errors
 /// A rule file that cannot be read, or is no rule set; output that cannot be written. What `check` finds is output, not an error.
 pub fn run(common: &Common, is_json: bool, check: Option<&Path>) -> Result<ExitStatus, CliError> {
-    let (text, status) = match check {
-        Some(path) => checked(common.lang, is_json, path)?,
-        None => {
-            let rules = rule_set(common)?;
-            let text = if is_json { pretty(&as_json(&rules)) } else { listing(&rules, common.lang) };
-            (text, ExitStatus::Done)
-        }
+    let (text, status) = if let Some(path) = check {
+        checked(common.lang, is_json, path)?
+    } else {
+        let rules = rule_set(common)?;
+        let text = if is_json { pretty(&as_json(&rules)) } else { listing(&rules, common.lang) };
+        (text, ExitStatus::Done)
     };
     io::stdout().write_all(text.as_bytes())?;
     Ok(status)

@@ -55,19 +55,18 @@ fn rows(list: &ConflictList, lang: Lang) -> Vec<Row> {
             };
             let severity = terms::severity(severities[place].unwrap_or(rule.severity), lang).to_owned();
             let missing = list.not_evaluated.iter().find(|gap| gap.rule.place() == place && !gap.is_partial);
-            let cells = match missing {
-                Some(gap) => [
+            let cells = if let Some(gap) = missing {
+                [
                     rule.id.clone(),
                     severity,
                     "–".into(),
                     "–".into(),
                     "–".into(),
                     format!("{title}（{}）", words::rules::not_evaluated(lang, gap, |layer| &list.layer(layer).name)),
-                ],
-                None => {
-                    let (certain, doubtful) = counts[place];
-                    [rule.id.clone(), severity, (certain + doubtful).to_string(), certain.to_string(), doubtful.to_string(), title.clone()]
-                }
+                ]
+            } else {
+                let (certain, doubtful) = counts[place];
+                [rule.id.clone(), severity, (certain + doubtful).to_string(), certain.to_string(), doubtful.to_string(), title.clone()]
             };
             Row { cells }
         })

@@ -34,7 +34,7 @@ struct Area {
     /// Counties have long borders, and are asked about every subject.
     tree: EdgeTree,
     extent: Extent,
-    area_m2: f64,
+    size_m2: f64,
 }
 
 impl Counties {
@@ -102,13 +102,13 @@ fn areas(layers: &[Arc<Layer>], cancel: &Cancel) -> Result<Vec<Area>, LayerError
                 tree: EdgeTree::new(shape.as_ref()),
                 shape: shape.clone(),
                 extent: measures.extent,
-                area_m2: measures.area_m2,
+                size_m2: measures.area_m2,
             })
         })?;
         found.sort_unstable_by_key(|(record, _)| *record);
         areas.extend(found.into_iter().map(|(_, area)| area));
     }
-    areas.sort_by(|a, b| a.area_m2.total_cmp(&b.area_m2));
+    areas.sort_by(|a, b| a.size_m2.total_cmp(&b.size_m2));
     Ok(areas)
 }
 
@@ -181,7 +181,7 @@ mod tests {
     fn a_new_area_is_named_before_its_district() {
         let area = |name: &str, x: f64, side: f64| {
             let shape = Shape::polygon(&[&square(x, 0.0, side)]);
-            Area { name: name.into(), tree: EdgeTree::new(shape.as_ref()), extent: shape.as_ref().extent(), shape, area_m2: side * side }
+            Area { name: name.into(), tree: EdgeTree::new(shape.as_ref()), extent: shape.as_ref().extent(), shape, size_m2: side * side }
         };
         let areas = [area("柳东新区", 1.0, 3.0), area("鱼峰区", 0.0, 10.0), area("柳州市", 0.0, 20.0)];
         let index = BoxIndex::build(areas.iter().enumerate().map(|(place, area)| (area.extent, RecordNo::new(place as u32))).collect());

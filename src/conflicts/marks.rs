@@ -23,12 +23,6 @@ impl Marks {
         }
     }
 
-    pub(super) fn clear(&mut self, record: RecordNo) {
-        if let Some(word) = self.0.get_mut(record.place() / 64) {
-            *word &= !(1 << (record.place() % 64));
-        }
-    }
-
     pub(super) fn has(&self, record: RecordNo) -> bool {
         self.0.get(record.place() / 64).is_some_and(|word| word >> (record.place() % 64) & 1 == 1)
     }
@@ -116,9 +110,8 @@ mod tests {
         for number in [199, 0, 63, 64, 128] {
             marks.set(RecordNo::new(number));
         }
-        marks.clear(RecordNo::new(64));
         marks.set(RecordNo::new(1_000_000));
-        assert_eq!(marks.records().map(RecordNo::get).collect::<Vec<_>>(), vec![0, 63, 128, 199]);
+        assert_eq!(marks.records().map(RecordNo::get).collect::<Vec<_>>(), vec![0, 63, 64, 128, 199]);
         assert!(!marks.is_empty() && Marks::new(0).is_empty());
     }
 }

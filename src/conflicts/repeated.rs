@@ -41,7 +41,9 @@ pub(super) fn repeated_ids(layer: &Layer) -> Marks {
     let mut suspects: Vec<RecordNo> = sharing_unsorted(&hashes).into_iter().map(|place| records[place]).collect();
     suspects.sort_unstable_by_key(|&record| layer.ids.get(record));
     for group in suspects.chunk_by(|&a, &b| layer.ids.get(a) == layer.ids.get(b)).filter(|group| group.len() > 1) {
-        group.iter().for_each(|&record| marks.set(record));
+        for &record in group {
+            marks.set(record);
+        }
     }
     marks
 }

@@ -86,9 +86,9 @@ fn an_object_id_serves_only_where_nothing_else_does() {
 #[test]
 fn the_composite_class_is_preferred_to_the_metals() {
     for composite in ["zh5_level", "F9"] {
-        let metal = |shift: usize| move |row: usize| CLASSES[if (row + shift) % 5 == 0 { row % 3 } else { 0 }].to_owned();
+        let metal = |shift: usize| move |row: usize| CLASSES[if (row + shift).is_multiple_of(5) { row % 3 } else { 0 }].to_owned();
         let (cd, hg, lead) = (metal(0), metal(1), metal(2));
-        let worst = |row: usize| CLASSES[if (0..3).any(|shift| (row + shift) % 5 == 0) { row % 3 } else { 0 }].to_owned();
+        let worst = |row: usize| CLASSES[if (0..3).any(|shift| (row + shift).is_multiple_of(5)) { row % 3 } else { 0 }].to_owned();
         let table = table(200, &[("Cd_CLASS", Text, &cd), ("Hg_CLASS", Text, &hg), (composite, Text, &worst), ("Pb_CLASS", Text, &lead)]);
         let choice = farmland_class(&table.profiles(), &table.1);
         assert_eq!(table.name(choice.field), composite);

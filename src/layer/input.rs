@@ -202,7 +202,9 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn nothing_typed_makes_it_fall(typed in ".{0,60}") {
-            let _ = Input::parse(&typed, None).is_ok();
+            if let Ok(input) = Input::parse(&typed, None) {
+                proptest::prop_assert!(typed.contains(&*input.path.to_string_lossy()));
+            }
         }
     }
 }

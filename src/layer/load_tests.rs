@@ -30,7 +30,7 @@ fn shapefile(
         } else {
             content.extend(5_i32.to_le_bytes());
             put(&mut content, &[*x, *y, x + side, y + side]);
-            [1_i32, 5, 0].iter().for_each(|value| content.extend(value.to_le_bytes()));
+            content.extend([1_i32, 5, 0].iter().flat_map(|value| value.to_le_bytes()));
             put(&mut content, &[*x, *y, *x, y + side, x + side, y + side, x + side, *y, *x, *y]);
         }
         places.push((50 + shp.len() / 2, content.len() / 2));
@@ -210,7 +210,7 @@ fn a_raised_cancel_stops_loading() {
 #[test]
 fn shared_data_sets_are_understood_with_their_roles_alone() {
     let Ok(shared) = std::env::var("JINGTU_SHARED") else {
-        println!("skipped: JINGTU_SHARED does not point to the shared data");
+        eprintln!("skipped: JINGTU_SHARED does not point to the shared data");
         return;
     };
     let real = Path::new(&shared).join("data/real");
@@ -220,7 +220,7 @@ fn shared_data_sets_are_understood_with_their_roles_alone() {
     // Folders written by the bench's generator, if any.
     folders.extend(std::env::var("JINGTU_GENERATED").iter().flat_map(|folders| std::env::split_paths(folders)));
     let mut wrong = Vec::new();
-    for folder in folders.into_iter() {
+    for folder in folders {
         let manifest: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(folder.join("manifest.json")).unwrap()).unwrap();
         for (role, layer) in manifest["layers"].as_object().unwrap() {
             let role = Role::from_word(match role.as_str() {
@@ -245,7 +245,7 @@ fn shared_data_sets_are_understood_with_their_roles_alone() {
                 found.transform.method(),
                 words(found)
             );
-            println!("{told}");
+            eprintln!("{told}");
             let code = if matches!(role, Some(Role::Farmland | Role::Zoning)) {
                 layer["code"].as_str().unwrap_or("")
             } else {

@@ -49,7 +49,7 @@ fn a_prefectures_layer_needs_one_polynomial_and_keeps_a_millionth_of_a_metre() {
         (32632, 25832, extent_in(&crs(32632), 8.0, 47.0, 10.0, 50.0)),
     ] {
         let (error, transform) = largest_error(from, to, extent, 60);
-        println!("{from} -> {to}: {} , largest error {error:.3e} m, on verification {:.3e} m", transform.method(), transform.error_m());
+        eprintln!("{from} -> {to}: {} , largest error {error:.3e} m, on verification {:.3e} m", transform.method(), transform.error_m());
         assert!(error < 1e-6, "{from} -> {to}: {error:e} m");
         assert!(!matches!(transform.way, Way::Proj));
     }
@@ -62,7 +62,7 @@ fn the_whole_use_of_a_zone_keeps_a_millionth_of_a_metre() {
         let extent =
             if from == 4490 { Extent { min: [106.5, 17.0], max: [110.5, 53.0] } } else { extent_in(&crs(from), 106.5, 17.0, 110.5, 53.0) };
         let (error, transform) = largest_error(from, to, extent, 120);
-        println!("{from} -> {to}: {}, largest error {error:.3e} m", transform.method());
+        eprintln!("{from} -> {to}: {}, largest error {error:.3e} m", transform.method());
         assert!(error < 1e-6, "{from} -> {to}: {error:e} m");
         assert!(!matches!(transform.way, Way::Proj));
     }

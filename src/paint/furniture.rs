@@ -21,6 +21,7 @@ use super::{Picture, Scene, View, paint_all};
 const METRES_PER_POINT: f64 = 0.0254 / 96.0;
 
 /// What stands around the map; plain data.
+#[allow(clippy::struct_excessive_bools, reason = "independent things that are there or not")]
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Furniture {
     /// The title.

@@ -176,6 +176,7 @@ enum Spot {
     Beside([f32; 2]),
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "made for this call")]
 fn place_label(text: String, spot: Spot, weight: Weight, is_mosaic: bool, frame: &Frame, placed: &mut Placed) {
     let (size, width) = (frame.size, text_width(&text, weight, frame.size));
     let label = |left: f32, baseline: f32| Label { text: text.clone(), left: left.round(), baseline: baseline.round(), size, weight };

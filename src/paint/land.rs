@@ -140,7 +140,6 @@ impl LandGroup {
         let mut characters = code.chars();
         let letter = characters.next().map(|c| c.to_ascii_uppercase());
         match (letter, characters.next()) {
-            (Some('R'), _) => Self::Homes,
             (Some('A'), _) => Self::Public,
             (Some('B'), _) => Self::Commerce,
             (Some('M'), _) | (Some('H'), Some('5')) => Self::Industry,
@@ -149,7 +148,7 @@ impl LandGroup {
             (Some('U'), _) | (Some('H'), Some('3')) => Self::Utilities,
             (Some('G'), _) => Self::Green,
             (Some('H'), Some('4')) => Self::Special,
-            (Some('H'), _) => Self::Homes,
+            (Some('R' | 'H'), _) => Self::Homes,
             (Some('E'), Some('1')) => Self::Water,
             (Some('E'), Some('2')) => Self::Cropland,
             _ => Self::Other,

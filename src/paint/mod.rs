@@ -63,13 +63,16 @@ pub struct SceneLayer {
     pub is_visible: bool,
 }
 
+/// Places in a conflict list.
+pub type Places = Arc<Vec<u32>>;
+
 /// What is drawn, from bottom to top. An immutable snapshot that painting threads share.
 #[derive(Clone, Debug, Default)]
 pub struct Scene {
     /// From bottom to top.
     pub layers: Vec<SceneLayer>,
     /// Conflicts, haloed by severity, on top. Places in the list that are shown (filters applied); `None`: all certain ones.
-    pub conflicts: Option<(Arc<ConflictList>, Option<Arc<Vec<u32>>>)>,
+    pub conflicts: Option<(Arc<ConflictList>, Option<Places>)>,
     /// Dark background.
     pub is_dark: bool,
     /// Which subjects are haloed; filled by the painter, fresh (`HaloCache::default()`) whenever layers or conflicts change.

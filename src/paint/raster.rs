@@ -57,7 +57,9 @@ impl Canvas {
             if colour.a == 255 {
                 line.fill(ink);
             } else {
-                line.iter_mut().for_each(|pixel| *pixel = over(*pixel, ink));
+                for pixel in line.iter_mut() {
+                    *pixel = over(*pixel, ink);
+                }
             }
         }
     }

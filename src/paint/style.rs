@@ -336,7 +336,7 @@ pub fn look(role: Role, class: &str, codes: Option<CodeSystem>, is_dark: bool) -
         Role::RiskList => cased(outlined(DARK_RED, 2.0, 46, None, is_dark)),
         Role::Priority => cased(outlined(VIOLET, 1.75, 26, None, is_dark)),
         Role::Admin => outlined(Colour::rgb(0x6A_6F_73), 1.25, 0, Some([7.0, 4.0]), is_dark),
-        Role::BasicFarmland => outlined(Colour::rgb(0x2E_7D_32), 1.25, 22, None, is_dark),
+        Role::BasicFarmland => outlined(Colour::rgb(0x002E_7D32), 1.25, 22, None, is_dark),
         Role::WaterSource => outlined(Colour::rgb(0x15_65_C0), 1.5, 30, None, is_dark),
         Role::Karst => outlined(Colour::rgb(0x5D_7F_8C), 1.25, 28, Some([3.0, 3.0]), is_dark),
         Role::Sensitive => outlined(Colour::rgb(0xAD_14_57), 1.5, 40, None, is_dark),

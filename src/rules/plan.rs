@@ -178,12 +178,11 @@ impl Plan {
                 },
                 severity: severities(layers, rule, probe, held, probe_is_subject),
             };
-            match self.meetings.iter_mut().find(|meeting| meeting.probe == probe && meeting.held == held) {
-                Some(meeting) => meeting.tasks.push(task),
-                None => {
-                    let error_m = layers[probe.place()].position_error_m + layers[held.place()].position_error_m;
-                    self.meetings.push(Meeting { probe, held, tasks: vec![task], error_m });
-                }
+            if let Some(meeting) = self.meetings.iter_mut().find(|meeting| meeting.probe == probe && meeting.held == held) {
+                meeting.tasks.push(task)
+            } else {
+                let error_m = layers[probe.place()].position_error_m + layers[held.place()].position_error_m;
+                self.meetings.push(Meeting { probe, held, tasks: vec![task], error_m });
             }
         }
     }

@@ -128,7 +128,7 @@ impl<'t> Reader<'t> {
         let object = table.contains_key("object").then(|| self.sides(table, "object", at));
         match (&relation, &object) {
             (Some(Relation::Attributes), Some(_)) => self.note(span_of(table, "object", at), MistakeKind::ObjectSurplus),
-            (Some(Relation::Attributes), None) | (_, Some(_)) | (None, None) => {}
+            (Some(Relation::Attributes) | None, None) | (_, Some(_)) => {}
             (Some(_), None) => self.note(at, MistakeKind::ObjectMissing),
         }
         let object = object.map_or(Some(Vec::new()), |object| object)?;

@@ -58,7 +58,11 @@ impl Sample {
         }
         if self.texts.is_empty() {
             // Something beyond ASCII is there, and the strides stepped over it.
-            rows.chunks_exact(layout.row_len.max(1)).for_each(|row| fields.iter().for_each(|field| self.take(field.cell(row))));
+            for row in rows.chunks_exact(layout.row_len.max(1)) {
+                for field in &fields {
+                    self.take(field.cell(row));
+                }
+            }
         }
     }
 

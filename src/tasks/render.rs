@@ -91,7 +91,9 @@ pub fn picture(opened: &Opened, scene: &Scene, options: &RenderOptions, lang: La
     let mut scene = scene.clone();
     scene.is_dark = options.is_dark;
     if !options.has_labels {
-        scene.layers.iter_mut().for_each(|layer| layer.style.has_labels = false);
+        for layer in &mut scene.layers {
+            layer.style.has_labels = false;
+        }
     }
     Ok(compose(&scene, &framing, options.size, options.pixels_per_point, &furniture, lang, cancel)?)
 }

@@ -1,5 +1,18 @@
 //! The contracts of DESIGN 4.1 to 4.3, sentence by sentence, through the real program.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::assigning_clones,
+    clippy::type_complexity,
+    clippy::duplicate_mod,
+    clippy::wrong_self_convention,
+    clippy::items_after_statements,
+    dead_code,
+    reason = "in tests a wrong assumption should fall loudly, and clarity beats speed"
+)]
+
 #[path = "../support/mod.rs"]
 mod support;
 

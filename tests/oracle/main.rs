@@ -1,6 +1,16 @@
 //! The rules against a brute-force evaluation without index, without fast paths and without the product's geometry, over small random
 //! scenes; and what must change nothing: record order, ring starts and directions, threads.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::assigning_clones,
+    clippy::type_complexity,
+    clippy::duplicate_mod,
+    reason = "in tests a wrong assumption should fall loudly, and clarity beats speed"
+)]
+
 mod brute;
 mod files;
 mod run;
@@ -35,13 +45,20 @@ fn named(run: &Run) -> BTreeMap<Name, Finding> {
     named
 }
 
+/// The built-in rules that the brute force knows.
+fn first_four() -> RuleSet {
+    let mut set = RuleSet::built_in();
+    set.rules.retain(|rule| ["R1", "R2", "R3", "R4"].contains(&rule.id.as_str()));
+    set
+}
+
 #[test]
 fn brute_force_finds_the_same_pairs_with_the_same_numbers() {
     let (mut overlaps, mut distances, mut on_the_edge) = (0, 0, 0);
     for seed in 0..SCENES {
         let scene = Scene::random(seed);
         let expected = brute::evaluate(&scene);
-        let mut found = named(&run(&scene, RuleSet::built_in(), 2));
+        let mut found = named(&run(&scene, first_four(), 2));
         for (name, number) in expected {
             let is_overlap = name.0 != "R3";
             let (threshold, tolerance) = if is_overlap { (1.0, area_tolerance(number)) } else { (1000.0, 0.01) };
@@ -143,7 +160,7 @@ fn subject_and_object_may_change_places() {
 fn a_rule_without_its_layers_is_not_evaluated() {
     let mut scene = Scene::random(3);
     scene.layers.retain(|layer| layer.role != "zoning");
-    let run = run(&scene, RuleSet::built_in(), 2);
+    let run = run(&scene, first_four(), 2);
     let ids: Vec<&str> = run.list.not_evaluated.iter().map(|gap| run.list.rules.rules[gap.rule.place()].id.as_str()).collect();
     assert_eq!(ids, ["R1", "R2", "R4"]);
     assert!(run.list.not_evaluated.iter().all(|gap| !gap.is_partial));
@@ -164,7 +181,7 @@ fn a_raised_flag_stops_the_run() {
 fn each_repaired_record_is_noted_once() {
     for seed in 0..30 {
         let scene = Scene::random(seed);
-        let run = run(&scene, RuleSet::built_in(), 2);
+        let run = run(&scene, first_four(), 2);
         for (layer, problems) in scene.layers.iter().zip(&run.problems) {
             for (word, group) in problems.groups() {
                 let mut records: Vec<_> = group.first.iter().map(|problem| problem.record).collect();

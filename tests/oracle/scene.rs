@@ -95,7 +95,9 @@ impl Scene {
             for record in &mut layer.records {
                 if let SceneShape::Rings(rings) = &mut record.shape {
                     rings.reverse();
-                    rings.iter_mut().for_each(|ring| turn(dice, ring));
+                    for ring in rings.iter_mut() {
+                        turn(dice, ring);
+                    }
                 }
             }
         }
@@ -170,7 +172,7 @@ fn shape(dice: &mut Dice, side: f64) -> SceneShape {
         3 => {
             rings[0] = [[0.0, 0.0], [1.0, 1.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]
                 .map(|[x, y]| [middle[0] + radius * x, middle[1] + radius * y])
-                .to_vec()
+                .to_vec();
         }
         // Not closed.
         4 => drop(rings[0].pop()),
@@ -194,7 +196,7 @@ fn shape(dice: &mut Dice, side: f64) -> SceneShape {
         8 => {
             rings[0] = [[0.0, 0.0], [1.0, 0.0], [1.0, 0.003], [0.0, 0.003], [0.0, 0.0]]
                 .map(|[x, y]| [middle[0] + radius * x, middle[1] + radius * y])
-                .to_vec()
+                .to_vec();
         }
         // A ring drawn twice: by the even-odd rule nothing is left of it.
         9 => rings.push(rings[0].clone()),

@@ -1,6 +1,6 @@
 //! Counties and zones: invented borders over the whole area.
 
-use geo::algorithm::{BooleanOps, Buffer};
+use geo::algorithm::{BooleanOps as _, Buffer as _};
 use geo::{LineString, MultiPolygon, Polygon};
 
 use super::land::Land;

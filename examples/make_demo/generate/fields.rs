@@ -1,6 +1,6 @@
 //! Cropland: blocks between tracks, and parcels in them, lying across the nearest road or water.
 
-use geo::algorithm::{Area, Contains};
+use geo::algorithm::{Area as _, Contains as _};
 use geo::{MultiPolygon, Polygon, Rect, coord};
 
 use super::land::{HALF, Land};
@@ -107,6 +107,6 @@ fn parcels(random: &mut Random, land: &Land, block: &Polygon<f64>, is_paddy: boo
 
 /// Corners left between curved edges: no one farms them.
 fn is_needle(piece: &Polygon<f64>) -> bool {
-    use geo::algorithm::{Euclidean, Length};
+    use geo::algorithm::{Euclidean, Length as _};
     2.0 * piece.unsigned_area() / Euclidean.length(piece.exterior()) < 6.0
 }

@@ -1,7 +1,7 @@
 //! What each department hands over: the layers' records with their attributes.
 
 use geo::Polygon;
-use geo::algorithm::{Area, Contains};
+use geo::algorithm::{Area as _, Contains as _};
 
 use super::districts::{COUNTIES, karst_zones, new_areas, water_zones};
 use super::fields::MU;
@@ -47,7 +47,7 @@ struct Parcel<'a> {
     crop: &'static str,
 }
 
-fn parcels<'a>(scene: &'a Scene) -> Vec<Parcel<'a>> {
+fn parcels(scene: &Scene) -> Vec<Parcel<'_>> {
     let mut random = Random::new(20);
     let mut numbers = [0; 16];
     let mut parcels = Vec::new();

@@ -1,6 +1,6 @@
 //! The lie of the land: a meandering river with a town in its loop, streams, roads, karst hills, villages.
 
-use geo::algorithm::{Buffer, Contains};
+use geo::algorithm::{Buffer as _, Contains as _};
 use geo::{LineString, MultiPolygon, Point, Polygon};
 
 use super::plane::{Place, blob, curve, direction, distance_to, length, nearest, place, ribbon, together};
@@ -347,7 +347,7 @@ fn hills(random: &mut Random, room: &dyn Fn(Place) -> f64) -> Vec<Polygon<f64>> 
 
 /// A point inside the polygon near its middle.
 pub(crate) fn inner_point(polygon: &Polygon<f64>) -> Place {
-    use geo::algorithm::InteriorPoint;
+    use geo::algorithm::InteriorPoint as _;
     let middle = super::plane::middle(polygon);
     if polygon.contains(&Point(middle)) { middle } else { polygon.interior_point().map_or(middle, |point| point.0) }
 }

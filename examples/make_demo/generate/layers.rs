@@ -1,6 +1,6 @@
 //! The landscape as departments hand it over: each layer with its own fields, coordinate system and text encoding.
 
-use geo::algorithm::{Orient, orient::Direction};
+use geo::algorithm::{Orient as _, orient::Direction};
 use geo::{LineString, Polygon};
 use proj::Proj;
 

@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use geo::algorithm::{Area, BooleanOps, BoundingRect, Centroid, Orient, orient::Direction};
+use geo::algorithm::{Area as _, BooleanOps as _, BoundingRect as _, Centroid as _, Orient as _, orient::Direction};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 use super::random::{Random, outline};
@@ -66,7 +66,7 @@ pub(crate) fn nearest(line: &[Place], from: Place) -> (f64, f64) {
 
 /// Distance to the nearest side of a polygon, 0 inside.
 pub(crate) fn distance_to(polygon: &Polygon<f64>, from: Place) -> f64 {
-    use geo::algorithm::Contains;
+    use geo::algorithm::Contains as _;
     if polygon.contains(&from) { 0.0 } else { nearest(&polygon.exterior().0, from).0 }
 }
 

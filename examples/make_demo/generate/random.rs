@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-/// The SplitMix64 generator (Steele, Lea, Flood 2014): tiny, and good enough for a landscape.
+/// The `SplitMix64` generator (Steele, Lea, Flood 2014): tiny, and good enough for a landscape.
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);
 

@@ -1,7 +1,7 @@
 //! Plots, sources and places to protect: where they lie and what is known of them. All invented.
 
 use geo::Polygon;
-use geo::algorithm::{Area, Contains};
+use geo::algorithm::{Area as _, Contains as _};
 
 use super::fields::Fields;
 use super::land::{Land, away, inner_point, redraw};

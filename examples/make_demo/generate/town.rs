@@ -1,6 +1,6 @@
 //! Planned land use: streets, blocks and lots of the town, the park and the villages, with the codes of the 2023 guide.
 
-use geo::algorithm::{Area, BooleanOps, Buffer, Distance, Euclidean, Simplify};
+use geo::algorithm::{Area as _, BooleanOps as _, Buffer as _, Distance as _, Euclidean, Simplify as _};
 use geo::{LineString, MultiPolygon, Polygon};
 
 use super::fields::Fields;

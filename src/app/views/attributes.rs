@@ -21,7 +21,7 @@ const PAGE: usize = 256;
 const WIDEST: f32 = 220.0;
 
 /// Draws the table.
-pub fn attributes_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
+pub(super) fn attributes_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let Some(document) = desk.state.document.clone() else {
         nothing(ui, desk, desk.text(W::NoLayersYet), desk.text(W::EmptyOpen));
         return;

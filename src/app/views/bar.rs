@@ -124,7 +124,7 @@ fn find_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         .hint_text(hint.trim_end())
         .desired_width(width)
         .min_size(vec2(0.0, 7.0 * theme::GRID))
-        .vertical_align(egui::Align::Center);
+        .align(egui::Align2::LEFT_CENTER);
     let response = ui.add_enabled(desk.state.document.is_some(), edit).accessible_name(desk.text(W::SearchHint));
     if response.changed() {
         desk.send(Command::Find(text));

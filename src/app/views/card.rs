@@ -192,7 +192,7 @@ fn partner_text(row: &ConflictRow<'_>, lang: Lang) -> String {
 
 /// What was measured, with units.
 #[must_use]
-pub fn measure_text(measure: Measure, lang: Lang) -> String {
+pub(super) fn measure_text(measure: Measure, lang: Lang) -> String {
     match measure {
         Measure::Overlap { area_m2, share, .. } => format!(
             "{} {} m² ({} 亩)，{} {} %",

@@ -31,7 +31,7 @@ const COLUMNS: [ConflictColumn; 9] = [
 ];
 
 /// Draws filters and table.
-pub fn conflicts_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
+pub(super) fn conflicts_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let Some(results) = desk.state.results.clone() else {
         nothing(ui, desk, desk.text(W::NoResultsYet), desk.text(W::PressCheck));
         return;
@@ -192,7 +192,7 @@ fn with_all<T>(all: &str, mut options: Vec<(Option<T>, String)>) -> Vec<(Option<
 }
 
 /// A filter: `规则：全部`, with its choices below.
-pub fn choice<T: PartialEq>(ui: &mut Ui, id: &str, name: &str, shown: &str, options: Vec<(T, String)>, value: &mut T) {
+pub(super) fn choice<T: PartialEq>(ui: &mut Ui, id: &str, name: &str, shown: &str, options: Vec<(T, String)>, value: &mut T) {
     let response = ComboBox::from_id_salt(id).width(0.0).selected_text(format!("{name}: {shown}")).show_ui(ui, |ui| {
         for (option, text) in options {
             if ui.selectable_label(*value == option, text).clicked() {

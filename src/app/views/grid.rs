@@ -14,7 +14,7 @@ const PAD: f32 = 2.0 * theme::GRID;
 
 /// A column.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Column<'a> {
+pub(super) struct Column<'a> {
     /// Its heading.
     pub title: &'a str,
     /// Its width at the usual type size.
@@ -32,32 +32,32 @@ pub struct Column<'a> {
 impl<'a> Column<'a> {
     /// A column of text.
     #[must_use]
-    pub fn text(title: &'a str, width: f32) -> Self {
+    pub(super) fn text(title: &'a str, width: f32) -> Self {
         Self { title, width, flex: 0.0, is_number: false, sorted: None, is_sortable: false }
     }
 
     /// A column of numbers.
     #[must_use]
-    pub fn number(title: &'a str, width: f32) -> Self {
+    pub(super) fn number(title: &'a str, width: f32) -> Self {
         Self { is_number: true, ..Self::text(title, width) }
     }
 
     /// Takes part in what is left over.
     #[must_use]
-    pub fn flexible(self, flex: f32) -> Self {
+    pub(super) fn flexible(self, flex: f32) -> Self {
         Self { flex, ..self }
     }
 
     /// A click on the heading sorts; `sorted` says how it is sorted now.
     #[must_use]
-    pub fn sortable(self, sorted: Option<bool>) -> Self {
+    pub(super) fn sortable(self, sorted: Option<bool>) -> Self {
         Self { is_sortable: true, sorted, ..self }
     }
 }
 
 /// A cell.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Cell {
+pub(super) struct Cell {
     /// What it says.
     pub text: String,
     /// In which colour.
@@ -69,19 +69,19 @@ pub struct Cell {
 impl Cell {
     /// Text in the usual colour.
     #[must_use]
-    pub fn new(text: impl Into<String>, palette: &Palette) -> Self {
+    pub(super) fn new(text: impl Into<String>, palette: &Palette) -> Self {
         Self { text: text.into(), colour: palette.text, mark: None }
     }
 
     /// Text that steps back.
     #[must_use]
-    pub fn weak(text: impl Into<String>, palette: &Palette) -> Self {
+    pub(super) fn weak(text: impl Into<String>, palette: &Palette) -> Self {
         Self { text: text.into(), colour: palette.weak, mark: None }
     }
 }
 
 /// The table.
-pub struct Grid<'a> {
+pub(super) struct Grid<'a> {
     /// Tells tables apart.
     pub id: &'a str,
     /// What it is called, for screen readers.
@@ -104,7 +104,7 @@ pub struct Grid<'a> {
 
 /// What happened in the table.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Happened {
+pub(super) struct Happened {
     /// A row was clicked.
     pub row: Option<usize>,
     /// A heading was clicked.
@@ -115,14 +115,15 @@ pub struct Happened {
 
 impl Grid<'_> {
     /// Draws it. `cell` says what stands in a row and column; it is asked for rows in sight alone.
-    pub fn show(self, ui: &mut Ui, mut cell: impl FnMut(usize, usize) -> Cell) -> Happened {
+    pub(super) fn show(self, ui: &mut Ui, mut cell: impl FnMut(usize, usize) -> Cell) -> Happened {
         let id = ui.scope_id().with(self.id);
         let widths = self.widths(ui, id);
         let total: f32 = widths.iter().sum();
         let mut happened = Happened::default();
         let available = ui.available_rect_before_wrap();
         let header = Rect::from_min_size(available.min, vec2(available.width(), self.row_height));
-        ui.allocate_rect(header, Sense::hover());
+        let name = self.name;
+        ui.allocate_rect(header, Sense::hover()).widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
         ui.spacing_mut().item_spacing.y = 0.0;
         let height = self.rows as f32 * self.row_height;
         let mut area = ScrollArea::both().id_salt(self.id).auto_shrink([false, false]);

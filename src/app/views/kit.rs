@@ -205,6 +205,7 @@ pub fn close_button(ui: &mut Ui, desk: &Desk<'_>, name: &str) -> Response {
 }
 
 /// One line of text in `rect`, cut with an ellipsis where it does not fit. Returns whether it was cut.
+#[allow(clippy::must_use_candidate, reason = "drawn for its effect; few callers ask whether it was cut")]
 pub fn cell_text(painter: &Painter, rect: Rect, text: &str, font: FontId, colour: Color32, align: Align) -> bool {
     let mut job = LayoutJob::single_section(text.to_owned(), TextFormat::simple(font, colour));
     job.wrap = TextWrapping { max_width: rect.width(), max_rows: 1, break_anywhere: true, overflow_character: Some('…') };

@@ -14,7 +14,7 @@ use crate::words::{Lang, terms};
 
 /// How a swatch looks.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Swatch {
+pub(super) enum Swatch {
     /// As the painter draws features.
     Feature(Look),
     /// A halo.
@@ -23,7 +23,7 @@ pub enum Swatch {
 
 /// A line of the legend.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Entry {
+pub(super) struct Entry {
     /// What it means.
     pub label: String,
     /// How it looks.
@@ -31,7 +31,7 @@ pub struct Entry {
 }
 
 /// Draws a swatch.
-pub fn draw(painter: &Painter, rect: Rect, swatch: Swatch, palette: &Palette) {
+pub(super) fn draw(painter: &Painter, rect: Rect, swatch: Swatch, palette: &Palette) {
     match swatch {
         Swatch::Ring(colour) => {
             painter.circle_stroke(rect.center(), rect.height() / 2.0 - 1.0, Stroke::new(2.0, colour));
@@ -93,7 +93,7 @@ fn form(painter: &Painter, centre: Pos2, form: SymbolForm, colour: Color32, rim:
 
 /// How a layer is marked in the list: by its commonest look.
 #[must_use]
-pub fn layer_swatch(role: Role, is_dark: bool) -> Swatch {
+pub(super) fn layer_swatch(role: Role, is_dark: bool) -> Swatch {
     let class = match role {
         Role::Farmland => FarmlandClass::PriorityProtection.word(),
         Role::Zoning => "07",
@@ -104,14 +104,14 @@ pub fn layer_swatch(role: Role, is_dark: bool) -> Swatch {
 
 /// How conflicts are marked in the list.
 #[must_use]
-pub fn conflict_swatch(is_dark: bool) -> Swatch {
+pub(super) fn conflict_swatch(is_dark: bool) -> Swatch {
     Swatch::Ring(from_map(style::severity(Severity::High, is_dark)))
 }
 
 /// The legend of these layers, in their order: classes of farmland, groups of planned land, kinds of sources, else the role. Classes that no record
 /// has are left out.
 #[must_use]
-pub fn entries(document: &Document, visible: &[LayerId], has_conflicts: bool, lang: Lang, is_dark: bool) -> Vec<Entry> {
+pub(super) fn entries(document: &Document, visible: &[LayerId], has_conflicts: bool, lang: Lang, is_dark: bool) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     if has_conflicts {
         entries.extend(conflict_entries(lang, is_dark));

@@ -38,12 +38,11 @@ pub fn map_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: Optio
         if size != desk.state.map_size {
             desk.send(Command::SetMapSize(size));
         }
-        match (desk.state.camera, scene) {
-            (Some(camera), Some(scene)) => open_ui(ui, desk, view, scene, Projector { camera, rect }),
-            _ => {
-                view.pointer_m = None;
-                empty_ui(ui, desk, rect);
-            }
+        if let (Some(camera), Some(scene)) = (desk.state.camera, scene) {
+            open_ui(ui, desk, view, scene, Projector { camera, rect })
+        } else {
+            view.pointer_m = None;
+            empty_ui(ui, desk, rect);
         }
         drop_ui(ui, desk, rect);
     });

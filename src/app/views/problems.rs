@@ -17,7 +17,7 @@ use super::tables::{filter_strip, nothing};
 
 /// How many problems there are, those beyond the listed ones included.
 #[must_use]
-pub fn all(state: &AppState, document: &Document) -> u64 {
+pub(super) fn all(state: &AppState, document: &Document) -> u64 {
     let reading: u64 = document.summaries.iter().map(|layer| layer.problems).sum();
     let mut measuring = 0;
     let mut last: Option<(LayerId, &str)> = None;
@@ -32,7 +32,7 @@ pub fn all(state: &AppState, document: &Document) -> u64 {
 }
 
 /// Draws the panel.
-pub fn problems_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
+pub(super) fn problems_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let Some(document) = desk.state.document.clone() else {
         nothing(ui, desk, desk.text(W::NoLayersYet), desk.text(W::EmptyOpen));
         return;

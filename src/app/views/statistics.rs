@@ -14,7 +14,7 @@ use super::kit::Desk;
 use super::tables::nothing;
 
 /// Draws the table: a row a rule, a column a county, sums at the end.
-pub fn statistics_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
+pub(super) fn statistics_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let Some(results) = desk.state.results.clone() else {
         nothing(ui, desk, desk.text(W::NoResultsYet), desk.text(W::PressCheck));
         return;

@@ -65,7 +65,7 @@ fn scale_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         .id(id)
         .desired_width(26.0 * theme::GRID)
         .margin(vec2(theme::GRID, 1.0))
-        .vertical_align(Align::Center);
+        .align(egui::Align2::LEFT_CENTER);
     let response = ui.add(edit).accessible_name(desk.text(W::ScaleBox)).on_hover_text(desk.text(W::ScaleBox));
     ui.data_mut(|data| data.insert_temp(id, text.clone()));
     if response.lost_focus()

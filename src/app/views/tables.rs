@@ -78,7 +78,7 @@ fn tabs_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
 }
 
 /// The row of filters over a table.
-pub fn filter_strip(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+pub(super) fn filter_strip(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     let frame = Frame::new().inner_margin(Margin::symmetric(theme::MARGIN as i8, theme::GRID as i8));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -88,7 +88,7 @@ pub fn filter_strip(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
 }
 
 /// What a table says when it has no rows.
-pub fn nothing(ui: &mut Ui, desk: &Desk<'_>, title: &str, remedy: &str) {
+pub(super) fn nothing(ui: &mut Ui, desk: &Desk<'_>, title: &str, remedy: &str) {
     ui.vertical_centered(|ui| {
         ui.add_space((ui.available_height() * 0.3).min(60.0));
         ui.label(RichText::new(title).heading());

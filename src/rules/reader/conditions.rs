@@ -63,16 +63,15 @@ impl<'t> Reader<'t> {
             return None;
         };
         let test = match key {
-            "empty" => match value.get_ref() {
-                DeValue::Boolean(is_empty) => {
+            "empty" => {
+                if let DeValue::Boolean(is_empty) = value.get_ref() {
                     let test = Filter::Attribute(AttributeTest { fields, test: Test::Empty });
                     return Some(if *is_empty { test } else { Filter::Not(Box::new(test)) });
-                }
-                _ => {
+                } else {
                     self.wrong_type(value.span().start, key, Expected::Truth, "empty = true");
                     return None;
                 }
-            },
+            }
             "is" => Test::Is(self.values(value, key)?),
             "is_not" => {
                 let test = Test::Is(self.values(value, key)?);

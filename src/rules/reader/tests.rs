@@ -106,7 +106,7 @@ fn each_kind_of_mistake_is_told() {
     assert!(matches!(kind("name =", "format = 2\nname ="), MistakeKind::FormatNewer { format: 2 }));
     assert!(matches!(kind("name = \"试\"", "name = 试"), MistakeKind::Syntax { .. }));
     assert!(matches!(mistakes("name = \"a\"\nversion = \"1\"")[0].kind, MistakeKind::NoRules));
-    let twice = format!("{GOOD}{}", &GOOD[GOOD.find("[[rule]]").unwrap()..]);
+    let twice = format!("{GOOD}{}", GOOD.split_once("[[rule]]").map(|(_, rest)| format!("[[rule]]{rest}")).unwrap());
     assert!(matches!(mistakes(&twice)[0].kind, MistakeKind::RepeatedId { .. }));
     assert_eq!(mistakes("").iter().filter(|mistake| matches!(mistake.kind, MistakeKind::MissingKey { .. })).count(), 2);
 }

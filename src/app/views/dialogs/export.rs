@@ -13,6 +13,7 @@ use super::{buttons_ui, dialog_window, focus_once};
 const FORMATS: [&str; 4] = ["CSV", "XLSX", "GeoJSON", "GeoPackage"];
 
 /// Draws the dialog.
+#[allow(clippy::needless_pass_by_value, reason = "a copy of the state's dialog, edited and sent back")]
 pub(super) fn export_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: ExportDialog) {
     dialog_window(ui, desk, desk.text(W::ExportTitle), 480.0, |ui, desk| {
         let mut now = dialog.clone();

@@ -66,6 +66,7 @@ fn buttons_ui(ui: &mut Ui, desk: &mut Desk<'_>, deed: &str, is_possible: bool, c
     });
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "a copy of the state's dialog, edited and sent back")]
 fn path_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: PathDialog) {
     let (title, label, deed) = match dialog.purpose {
         PathPurpose::OpenWorkspace => (W::WorkspaceOpenTitle, W::WorkspacePath, W::OpenButton),

@@ -22,6 +22,7 @@ const OFFERED_CRS: [u32; 6] = [4524, 4525, 4545, 4546, 4490, 4523];
 const OFFERED_ENCODINGS: [&str; 4] = ["gb18030", "utf-8", "big5", "windows-1252"];
 
 /// Draws the dialog.
+#[allow(clippy::needless_pass_by_value, reason = "a copy of the state's dialog, edited and sent back")]
 pub(super) fn open_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: OpenDialog) {
     dialog_window(ui, desk, desk.text(W::OpenTitle), 760.0, |ui, desk| {
         let mut now = dialog.clone();

@@ -12,6 +12,7 @@ use super::super::kit::{Desk, weak};
 use super::focus_once;
 
 /// Draws the palette below the bar.
+#[allow(clippy::needless_pass_by_value, reason = "a copy of the state's dialog, edited and sent back")]
 pub(super) fn palette_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: PaletteDialog) {
     let matches = matching(desk, &dialog.text);
     let mut now = dialog.clone();

@@ -1,0 +1,153 @@
+//! What dialogs and the search field hold: plain data of the window's state.
+
+use crate::geometry::Point;
+use crate::layer::{Input, Role};
+
+use super::snapshot::Asked;
+use super::state::Stacked;
+
+/// A dialog; none of them stops the work behind it.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Dialog {
+    /// Files to open, with what was found in them.
+    Open(OpenDialog),
+    /// A path to type, for a file to read or to write.
+    Path(PathDialog),
+    /// Where conflicts are written.
+    Export(ExportDialog),
+    /// All commands.
+    Palette(PaletteDialog),
+    /// Shortcuts.
+    Help,
+    /// About the program.
+    About,
+}
+
+/// Files to open.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct OpenDialog {
+    /// The path field.
+    pub path: String,
+    /// Files with what was found in them.
+    pub files: Vec<OpenFile>,
+    /// Whether they join what is open; otherwise they replace it.
+    pub is_added: bool,
+}
+
+/// One file to open.
+#[derive(Clone, PartialEq, Debug)]
+pub struct OpenFile {
+    /// What will be opened: the person's word where there is one.
+    pub input: Input,
+    /// What was found in it, or why it cannot be opened.
+    pub found: Result<FileFacts, String>,
+    /// Whether it will be opened.
+    pub is_chosen: bool,
+}
+
+impl OpenFile {
+    /// Whether nothing tells the CRS and the person has not said it.
+    #[must_use]
+    pub fn needs_crs(&self) -> bool {
+        self.input.crs.is_none() && self.found.as_ref().is_ok_and(|facts| facts.needs_crs)
+    }
+}
+
+/// What was found in a file before opening it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct FileFacts {
+    /// The role that its content suggests.
+    pub role: Option<Role>,
+    /// Records.
+    pub records: u32,
+    /// What its records are, in the word of DESIGN 4.5.
+    pub geometry: String,
+    /// Its CRS; empty when not known.
+    pub crs: String,
+    /// Whether its CRS is not known.
+    pub needs_crs: bool,
+    /// EPSG codes that its coordinates fit, likeliest first.
+    pub candidates: Vec<u32>,
+    /// Its text encoding.
+    pub encoding: String,
+    /// Some of its text, to judge the encoding by.
+    pub sample: String,
+    /// Field names.
+    pub fields: Vec<String>,
+    /// The identifier field that was found.
+    pub id_field: Option<String>,
+    /// The class field that was found.
+    pub class_field: Option<String>,
+    /// Problems.
+    pub problems: u64,
+}
+
+/// What a typed path is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PathPurpose {
+    /// A workspace to open.
+    OpenWorkspace,
+    /// A workspace to write.
+    SaveWorkspace,
+    /// A rule file.
+    Rules,
+    /// A picture of the map.
+    Picture,
+}
+
+/// A path to type.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PathDialog {
+    /// What for.
+    pub purpose: PathPurpose,
+    /// The path field.
+    pub path: String,
+}
+
+/// Where conflicts are written.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ExportDialog {
+    /// The folder.
+    pub folder: String,
+    /// The files' name without its ending.
+    pub stem: String,
+    /// Which formats: CSV, XLSX, GeoJSON, GeoPackage.
+    pub formats: [bool; 4],
+}
+
+/// Endings of the export formats, in the order of [`ExportDialog::formats`].
+pub const EXPORT_ENDINGS: [&str; 4] = ["csv", "xlsx", "geojson", "gpkg"];
+
+/// All commands, searched.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PaletteDialog {
+    /// What is typed.
+    pub text: String,
+    /// Which of the matches is marked.
+    pub marked: usize,
+}
+
+/// The search field and what it found.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Find {
+    /// What is typed.
+    pub text: String,
+    /// What was found.
+    pub hits: Asked<Vec<Hit>>,
+    /// Whether the list is shown.
+    pub is_open: bool,
+}
+
+/// Something found.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Hit {
+    /// A feature by its identifier.
+    Feature(Stacked),
+    /// A place by its coordinates, in the analysis CRS.
+    Place {
+        /// Where.
+        at_m: Point,
+        /// How it was read.
+        label: String,
+    },
+}
