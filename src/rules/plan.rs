@@ -179,7 +179,7 @@ impl Plan {
                 severity: severities(layers, rule, probe, held, probe_is_subject),
             };
             if let Some(meeting) = self.meetings.iter_mut().find(|meeting| meeting.probe == probe && meeting.held == held) {
-                meeting.tasks.push(task)
+                meeting.tasks.push(task);
             } else {
                 let error_m = layers[probe.place()].position_error_m + layers[held.place()].position_error_m;
                 self.meetings.push(Meeting { probe, held, tasks: vec![task], error_m });

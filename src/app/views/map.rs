@@ -39,7 +39,7 @@ pub fn map_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: Optio
             desk.send(Command::SetMapSize(size));
         }
         if let (Some(camera), Some(scene)) = (desk.state.camera, scene) {
-            open_ui(ui, desk, view, scene, Projector { camera, rect })
+            open_ui(ui, desk, view, scene, Projector { camera, rect });
         } else {
             view.pointer_m = None;
             empty_ui(ui, desk, rect);

@@ -67,10 +67,9 @@ impl<'t> Reader<'t> {
                 if let DeValue::Boolean(is_empty) = value.get_ref() {
                     let test = Filter::Attribute(AttributeTest { fields, test: Test::Empty });
                     return Some(if *is_empty { test } else { Filter::Not(Box::new(test)) });
-                } else {
-                    self.wrong_type(value.span().start, key, Expected::Truth, "empty = true");
-                    return None;
                 }
+                self.wrong_type(value.span().start, key, Expected::Truth, "empty = true");
+                return None;
             }
             "is" => Test::Is(self.values(value, key)?),
             "is_not" => {
