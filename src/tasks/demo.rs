@@ -6,12 +6,15 @@ use std::sync::Arc;
 
 use crate::export::Targets;
 use crate::layer::{Input, Role};
+use crate::paint::Furniture;
 use crate::progress::{Cancel, Progress};
 use crate::rules::RuleSet;
 use crate::words::Lang;
+use crate::words::map::MapWord;
 
 use super::TaskError;
 use super::check::Checked;
+use super::render::{Part, PictureFile, RenderOptions};
 
 /// Takes the bundled files in: name and bytes.
 macro_rules! bundled {
@@ -145,7 +148,7 @@ pub struct Demo {
     pub written: Vec<PathBuf>,
 }
 
-/// The main job on the bundled data: unpack into `folder`/data, check, write the list into `folder`.
+/// The main job on the bundled data: unpack into `folder`/data, check, write list and map into `folder`.
 ///
 /// # Errors
 /// When the folder cannot be written, or when asked to stop.
@@ -159,10 +162,33 @@ pub fn run(
 ) -> Result<Demo, TaskError> {
     let inputs = unpack(&folder.join("data"))?;
     let targets = Targets::prepare(&["conflicts.csv", "conflicts.xlsx", "conflicts.geojson"].map(|name| folder.join(name)))?;
+    let map = PictureFile::prepare(&folder.join("map.png"))?;
     let opened = super::open::open(&inputs, analysis_crs, progress, cancel)?;
     let checked = super::check::check(&opened, rules, progress, cancel)?;
-    let written = super::export::export(&checked, targets, lang, progress, cancel)?;
+    let mut written = super::export::export(&checked, targets, lang, progress, cancel)?;
+    let conflicts = Some(Arc::clone(&checked.list));
+    written.push(super::render::render(&opened, conflicts, &map_options(lang), map, lang, progress, cancel)?);
     Ok(Demo { checked, written })
+}
+
+/// A map sheet for a screen or an A4 page across, marked as fictional.
+fn map_options(lang: Lang) -> RenderOptions {
+    RenderOptions {
+        size: [2400, 1600],
+        pixels_per_point: 1.5,
+        part: Part::Everything,
+        is_dark: false,
+        has_labels: true,
+        furniture: Furniture {
+            title: Some(MapWord::DefaultTitle.text(lang).to_owned()),
+            has_legend: true,
+            has_scale_bar: true,
+            has_north_arrow: true,
+            is_fictional: true,
+            ..Furniture::default()
+        },
+        has_imprint: true,
+    }
 }
 
 #[cfg(test)]
