@@ -126,12 +126,13 @@ fn crs_name(crs: &Crs) -> String {
 fn input_record(layer: &Layer, files: &[FileRecord], measuring: Option<&Problems>, started_unix_secs: u64) -> InputRecord {
     let fields = layer.raw.table.fields();
     let field = |place: Option<usize>| place.and_then(|place| fields.get(place)).map_or_else(String::new, |field| field.name.clone());
-    let started_unix_ms = i64::try_from(started_unix_secs.saturating_mul(1000)).unwrap_or(i64::MAX);
+    let started_unix_ms = i64::try_from(started_unix_secs.saturating_mul(1000)).unwrap_or(i64::MAX - 1000);
     let file = |file: &FileRecord| InputFile {
         name: file.name.clone(),
         size: file.size,
         hash: file.hash.clone(),
-        is_newer_than_run: file.modified_unix_ms > started_unix_ms,
+        // The run knows its second only: a file written within it, as the demo's are, was there before.
+        is_newer_than_run: file.modified_unix_ms >= started_unix_ms + 1000,
     };
     InputRecord {
         layer: layer.name.clone(),
