@@ -290,7 +290,7 @@ fn workspace_opened(state: &mut AppState, workspace: OpenedWorkspace) -> Vec<Eff
 
 fn checked(state: &mut AppState, results: Results) -> Vec<Effect> {
     let total = results.statistics.total;
-    let text = window::checked(total.certain, total.doubtful, results.seconds, state.look.lang);
+    let text = window::checked(total.certain, total.doubtful, results.seconds.unwrap_or_default(), state.look.lang);
     let generation = state.next_generation();
     state.results = Some(Snapshot::new(generation, results));
     state.is_changed = true;

@@ -160,8 +160,8 @@ pub struct Results {
     pub statistics: Statistics,
     /// What was met while measuring.
     pub problems: Vec<ProblemRow>,
-    /// How long it took.
-    pub seconds: f64,
+    /// How long it took; `None` for a run that a workspace kept.
+    pub seconds: Option<f64>,
     /// The generation of the document it was made from.
     pub document: u64,
 }

@@ -92,7 +92,7 @@ pub(crate) fn checked(roles: &[Role], rows: &[u32]) -> AppState {
     let opened = state.document.as_ref().map(|document| document.opened.clone()).expect("open");
     let checked = crate::tasks::check::Checked { list: Arc::clone(&list), opened, problems: Vec::new(), started_unix_secs: 0 };
     let results =
-        Results { list, checked: Arc::new(checked), statistics: Statistics::default(), problems: Vec::new(), seconds: 0.1, document };
+        Results { list, checked: Arc::new(checked), statistics: Statistics::default(), problems: Vec::new(), seconds: Some(0.1), document };
     let generation = state.next_generation();
     state.results = Some(Snapshot::new(generation, results));
     let rows = Rows { places: Arc::new(rows.to_vec()), hidden_doubtful: 0 };

@@ -103,7 +103,7 @@ fn browse(purpose: PathPurpose) -> Option<PathBuf> {
 fn check(document: &Snapshot<Document>, rules: Arc<crate::rules::RuleSet>, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
     let began = Instant::now();
     let checked = tasks::check::check(&document.opened, rules, &tools.progress, &tools.cancel).map_err(|error| told(&error, lang))?;
-    let results = list::results(checked, document.generation(), began.elapsed().as_secs_f64());
+    let results = list::results(checked, document.generation(), Some(began.elapsed().as_secs_f64()));
     Ok(Done::Checked(Box::new(results)))
 }
 

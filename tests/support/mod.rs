@@ -16,6 +16,7 @@ use std::{fs, io};
 
 use tempfile::TempDir;
 
+#[allow(unused_imports, reason = "each test binary uses its part")]
 pub(crate) use layers::{farmland, points, ring, rows, square, zoning};
 pub(crate) use list::List;
 

@@ -257,8 +257,7 @@ impl Tiles {
                 orders.push(order(key, grid.view(tile, pixels_per_point)));
             }
         }
-        let is_sharp = orders.is_empty() && is_resting;
-        if !is_sharp {
+        if !orders.is_empty() || !is_resting {
             self.draw_stale(painter, projector, now.generation);
         }
         for &(tile, key) in &tiles {
@@ -270,6 +269,7 @@ impl Tiles {
                 orders.push(order(key, overview.view(pixels_per_point)));
             }
         }
+        let is_sharp = orders.is_empty() && is_resting;
         let asked: Vec<TileKey> = orders.iter().map(|order| order.key).collect();
         if asked != self.asked {
             self.painters.want(orders);

@@ -51,7 +51,11 @@ pub fn map_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: Optio
 fn open_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: &SceneNow, projector: Projector) {
     let rect = projector.rect;
     let response = ui.interact(rect, ui.scope_id().with("map"), Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, desk.text(W::Map)));
+    let is_fictional = desk.state.document.as_ref().is_some_and(|document| document.is_demo);
+    response.widget_info(|| {
+        let name = desk.text(W::Map);
+        WidgetInfo::labeled(Role::Image, true, if is_fictional { format!("{name} {}", desk.text(W::Fictional)) } else { name.to_owned() })
+    });
     let overview = desk.state.look.has_overview.then(|| overview_of(desk, rect)).flatten();
     let is_over_inset = overview.is_some_and(|overview| response.hover_pos().is_some_and(|at| overview.rect.contains(at)));
     let mut projector = projector;
@@ -69,7 +73,7 @@ fn open_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: &SceneNo
     highlights_ui(&painter, desk, &projector);
     furniture::scale_bar(&painter, &projector, desk.palette, desk.font());
     furniture::north_arrow(&painter, &projector, desk.palette, desk.font(), desk.text(W::North));
-    if desk.state.document.as_ref().is_some_and(|document| document.is_demo) {
+    if is_fictional {
         fictional_ui(&painter, desk, rect);
     }
     if let Some(overview) = overview {

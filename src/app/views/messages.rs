@@ -52,15 +52,16 @@ fn line_ui(ui: &mut Ui, desk: &Desk<'_>, message: &Message) {
     });
 }
 
-/// Draws the toasts over the map's lower right corner.
+/// Draws the toasts over the map's upper right corner.
 pub fn toasts_ui(ui: &Ui, desk: &mut Desk<'_>, map: egui::Rect) {
     let toasts: Vec<Message> = desk.state.messages.iter().rev().filter(|message| message.is_toast).take(TOASTS_SHOWN).cloned().collect();
     if toasts.is_empty() {
         return;
     }
-    let corner = map.center_top() + vec2(0.0, theme::MARGIN);
-    let width = (map.width() * 0.6).clamp(60.0 * theme::GRID, 110.0 * theme::GRID);
-    Area::new(egui::Id::unique("toasts")).order(Order::Foreground).pivot(Align2::CENTER_TOP).fixed_pos(corner).show(ui.ctx(), |ui| {
+    // Beside the north arrow, so that the first-run hint on the left stays readable.
+    let corner = map.right_top() + vec2(-16.0 * theme::GRID, theme::MARGIN);
+    let width = (map.width() * 0.5).clamp(60.0 * theme::GRID, 100.0 * theme::GRID);
+    Area::new(egui::Id::unique("toasts")).order(Order::Foreground).pivot(Align2::RIGHT_TOP).fixed_pos(corner).show(ui.ctx(), |ui| {
         for message in toasts {
             let tone = colour(desk.palette, message.tone);
             let frame = Frame::new()

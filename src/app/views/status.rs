@@ -94,8 +94,8 @@ fn right_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         return;
     }
     let lang = desk.lang();
-    if let Some(results) = &desk.state.results {
-        ui.label(RichText::new(check_time(results.seconds, lang)).color(desk.palette.weak));
+    if let Some(seconds) = desk.state.results.as_ref().and_then(|results| results.seconds) {
+        ui.label(RichText::new(check_time(seconds, lang)).color(desk.palette.weak));
     }
     match &desk.state.document {
         Some(document) => {

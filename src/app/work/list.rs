@@ -20,7 +20,7 @@ use crate::words::{Lang, rules};
 const BATCH: usize = 16_384;
 
 /// A run with what the panels say of it.
-pub(super) fn results(checked: Checked, document: u64, seconds: f64) -> Results {
+pub(super) fn results(checked: Checked, document: u64, seconds: Option<f64>) -> Results {
     let statistics = statistics(&checked.list);
     let layers = checked.opened.layers.iter().map(|layer| layer.id);
     let problems = layers.zip(&checked.problems).flat_map(|(layer, problems)| problem_rows(layer, problems)).collect();

@@ -134,7 +134,7 @@ pub(super) fn open_workspace(path: &Path, lang: Lang, tools: &Tools) -> Result<D
         camera,
         notices: state.notices(lang),
         rules: state.rules.map(|set| (state.rules_path, set)),
-        results: checked.map(|checked| super::list::results(checked, 0, 0.0)),
+        results: checked.map(|checked| super::list::results(checked, 0, None)),
     })))
 }
 

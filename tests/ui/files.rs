@@ -1,0 +1,85 @@
+//! Files in the window: dropped, refused, asked about, exported, kept and opened again.
+
+use egui::{Key, Modifiers};
+use jingtu::app::command::Command;
+use jingtu::app::state::{Dialog, Tone};
+use jingtu::app::theme::Theme;
+use jingtu::words::Lang;
+use jingtu::words::window::W;
+
+use super::kit::Window;
+use super::support::shapefile::Shapefile;
+use super::support::{farmland, square};
+
+/// One parcel whose CRS nothing tells.
+fn parcels() -> Shapefile {
+    Shapefile { prj: None, ..farmland(&[("450202-1", "优先保护类", square(0.0, 0.0, 100.0))]) }
+}
+
+#[test]
+fn a_file_without_crs_is_asked_about_and_opens_once_it_is_given() {
+    let mut window = Window::empty(Lang::Zh);
+    parcels().write(window.folder(), "耕地").unwrap();
+    window.send(Command::Inspect(vec![window.path("耕地.shp")]));
+    window.wait("the look at the file", |state| {
+        matches!(&state.dialog, Some(Dialog::Open(dialog)) if dialog.files.len() == 1) && state.jobs.is_empty()
+    });
+    assert!(window.shows("请选择坐标系"), "it says what is missing");
+    window.click(window.text(W::OpenButton));
+    assert!(window.state().document.is_none(), "nothing opens without a CRS");
+    window.unfold(window.text(W::Crs));
+    window.click_containing("(4524)");
+    window.click(window.text(W::OpenButton));
+    window.wait("the layer", |state| state.document.is_some());
+    assert_eq!(window.state().layers.len(), 1);
+}
+
+#[test]
+fn a_file_that_is_none_is_named_with_the_reason_and_the_window_lives() {
+    let mut window = Window::empty(Lang::Zh);
+    std::fs::write(window.path("说明.shp"), "这不是图层").unwrap();
+    window.send(Command::Inspect(vec![window.path("说明.shp")]));
+    window.wait("the look at the file", |state| state.jobs.is_empty() && state.dialog.is_some());
+    assert!(window.shows("说明.shp"));
+    let Some(Dialog::Open(dialog)) = &window.state().dialog else { panic!("no dialog") };
+    assert!(dialog.files[0].found.is_err());
+    window.key(Modifiers::NONE, Key::Escape);
+    assert!(window.state().dialog.is_none());
+}
+
+#[test]
+fn the_list_is_exported_and_a_refused_export_says_why() {
+    let mut window = Window::demo(Lang::Zh, [1280.0, 800.0], Theme::Light);
+    window.check();
+    let folder = window.folder().display().to_string();
+    window.key(Modifiers::COMMAND, Key::E);
+    window.type_into(window.text(W::Folder), &folder);
+    window.click(window.text(W::ExportButton));
+    window.wait("the export", |state| state.jobs.is_empty());
+    let csv = std::fs::read(window.path("冲突清单.csv")).unwrap();
+    assert!(csv.starts_with("\u{feff}conflict,rule,".as_bytes()));
+    assert!(window.path("冲突清单.xlsx").metadata().unwrap().len() > 1_000);
+
+    std::fs::write(window.path("a file"), "").unwrap();
+    window.key(Modifiers::COMMAND, Key::E);
+    let nowhere = window.path("a file/below").display().to_string();
+    window.type_into(window.text(W::Folder), &nowhere);
+    window.click(window.text(W::ExportButton));
+    window.wait("the refusal", |state| state.jobs.is_empty() && state.messages.iter().any(|message| message.tone == Tone::Failure));
+}
+
+#[test]
+fn a_workspace_saved_here_opens_there_with_layers_view_and_list() {
+    let mut window = Window::demo(Lang::Zh, [1280.0, 800.0], Theme::Light);
+    window.check();
+    let (camera, conflicts) = (window.state().camera.unwrap(), window.state().results.as_ref().unwrap().list.len());
+    window.save(&window.path("柳州.gpkg"));
+    assert!(!window.state().is_changed);
+
+    let mut other = Window::empty(Lang::Zh);
+    other.send(Command::OpenWorkspace(window.path("柳州.gpkg")));
+    other.wait("the workspace", |state| state.document.is_some() && state.results.is_some() && state.jobs.is_empty());
+    assert_eq!(other.state().results.as_ref().unwrap().list.len(), conflicts);
+    let there = other.state().camera.unwrap();
+    assert!((there.centre_m[0] - camera.centre_m[0]).abs() < 1.0 && (there.metres_per_point / camera.metres_per_point - 1.0).abs() < 0.01);
+}

@@ -1,0 +1,19 @@
+//! The window, driven by label without a display: what a person clicks, types and reads, in both languages.
+//!
+//! Pictures are few and small: `pictures.rs` says how they are compared and how to take new ones.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::duplicate_mod,
+    reason = "in tests a wrong assumption should fall loudly, and clarity beats speed"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod files;
+mod kit;
+mod pictures;
+mod walk;
