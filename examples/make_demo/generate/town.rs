@@ -1,6 +1,6 @@
 //! Planned land use: streets, blocks and lots of the town, the park and the villages, with the codes of the 2023 guide.
 
-use geo::algorithm::{Area as _, BooleanOps as _, Buffer as _, Distance as _, Euclidean, Simplify as _};
+use geo::algorithm::{Area as _, BooleanOps as _, BoundingRect as _, Buffer as _, Distance as _, Euclidean, Simplify as _};
 use geo::{LineString, MultiPolygon, Polygon};
 
 use super::fields::Fields;
@@ -100,7 +100,30 @@ fn joined(blocks: &[Polygon<f64>], built: &MultiPolygon<f64>) -> Vec<Polygon<f64
     together(&wider).difference(built).into_iter().map(|polygon| polygon.simplify(0.6)).collect()
 }
 
-/// Streets, blocks between them, lots in the blocks; the streets themselves are one area with holes.
+/// How far apart a street net is cut, metres.
+const STRETCH_M: f64 = 380.0;
+/// What a cut leaves of a street below this is no stretch of its own, square metres.
+const STRETCH_AT_LEAST_M2: f64 = 60.0;
+
+/// A net of streets cut into stretches, as plans have them: one area for a whole town would be in every conflict.
+fn stretches(net: &Polygon<f64>) -> Vec<Polygon<f64>> {
+    let Some(bounds) = net.bounding_rect() else { return Vec::new() };
+    let steps = |length: f64| (length / STRETCH_M).ceil().max(1.0) as u32;
+    let (columns, rows) = (steps(bounds.width()), steps(bounds.height()));
+    let mut pieces = Vec::new();
+    for number in 0..columns * rows {
+        let corner =
+            place(bounds.min().x + f64::from(number % columns) * STRETCH_M, bounds.min().y + f64::from(number / columns) * STRETCH_M);
+        let cell = geo::Rect::new(corner, place(corner.x + STRETCH_M, corner.y + STRETCH_M)).to_polygon();
+        // Narrow leftovers along a cut would be spikes once written to the centimetre: opening by 5 cm takes them off.
+        let opened =
+            net.intersection(&cell).into_iter().flat_map(|piece| piece.buffer(-0.05)).flat_map(|piece| piece.simplify(0.04).buffer(0.05));
+        pieces.extend(opened.map(|piece| piece.simplify(0.04)).filter(|piece| piece.unsigned_area() >= STRETCH_AT_LEAST_M2));
+    }
+    pieces
+}
+
+/// Streets, blocks between them, lots in the blocks.
 fn built_up(
     random: &mut Random,
     land: &Land,
@@ -142,7 +165,7 @@ fn built_up(
         );
     }
     let streets = outside(&MultiPolygon(vec![outline.clone()]), &together(&blocks));
-    lots.extend(streets.into_iter().map(|shape| Lot::other(shape, "1207")));
+    lots.extend(streets.into_iter().flat_map(|net| stretches(&net)).map(|shape| Lot::other(shape, "1207")));
     for block in blocks {
         let number = lots.len();
         let usual = code(random, middle(&block));
