@@ -15,6 +15,8 @@ use crate::words::command_line::{CliWord, UsageReason, usage};
 pub struct Args {
     /// What to do; `None` opens the window.
     pub command: Option<Subcommand>,
+    /// What the window opens; nothing for the last workspace, or the demo the first time.
+    pub window: InputArgs,
     /// Options that every command takes.
     pub common: Common,
     /// Whether the language was asked for, so that the window does not take its own.
@@ -178,6 +180,7 @@ fn command(lang: Lang) -> Command {
                 .help_heading(text(CliWord::HelpHeadingOptions)),
         )
         .args(common_args(lang))
+        .args(input_args(lang))
         .subcommands([
             subcommand(lang, "check", CliWord::CheckAbout).args(input_args(lang)).args([
                 path_arg("out", CliWord::OutHelp, lang).action(ArgAction::Append).required(true),
@@ -253,6 +256,10 @@ fn args(lang: Lang, matches: &ArgMatches) -> Result<Args, NotRun> {
         None => (None, matches),
         Some((name, sub)) => (Some(subcommand_args(lang, name, sub)?), sub),
     };
+    let window = typed_inputs(lang, matches)?;
+    if command.is_some() && window != InputArgs::default() {
+        return Err(NotRun::Usage(CliWord::InputsBeforeCommand.text(lang).to_owned()));
+    }
     let common = Common {
         lang,
         is_quiet: sub.get_flag("quiet"),
@@ -261,7 +268,7 @@ fn args(lang: Lang, matches: &ArgMatches) -> Result<Args, NotRun> {
         rules: sub.get_one("rules").cloned(),
     };
     let is_lang_given = sub.get_one::<String>("lang").is_some();
-    Ok(Args { command, common, is_lang_given })
+    Ok(Args { command, window, common, is_lang_given })
 }
 
 fn subcommand_args(lang: Lang, name: &str, sub: &ArgMatches) -> Result<Subcommand, NotRun> {
@@ -287,8 +294,17 @@ fn severity(word: &str) -> Option<Severity> {
     [Severity::Low, Severity::Medium, Severity::High, Severity::Critical].into_iter().find(|severity| severity.word() == word)
 }
 
-/// The files in the order in which they were typed, whatever their options.
+/// The files and the workspace, at least one of them.
 fn inputs(lang: Lang, sub: &ArgMatches) -> Result<InputArgs, NotRun> {
+    let inputs = typed_inputs(lang, sub)?;
+    if inputs == InputArgs::default() {
+        return Err(NotRun::Usage(CliWord::NoInputs.text(lang).to_owned()));
+    }
+    Ok(inputs)
+}
+
+/// The files in the order in which they were typed, whatever their options.
+fn typed_inputs(lang: Lang, sub: &ArgMatches) -> Result<InputArgs, NotRun> {
     let mut placed: Vec<(usize, Role, OsString)> = Vec::new();
     for (name, role, _) in LAYER_OPTIONS {
         for (place, value) in occurrences(sub, name) {
@@ -301,11 +317,10 @@ fn inputs(lang: Lang, sub: &ArgMatches) -> Result<InputArgs, NotRun> {
     }
     placed.sort_by_key(|&(place, ..)| place);
     let workspace = sub.get_one::<PathBuf>("workspace").cloned();
-    match (&workspace, placed.is_empty()) {
-        (None, true) => Err(NotRun::Usage(CliWord::NoInputs.text(lang).to_owned())),
-        (Some(_), false) => Err(NotRun::Usage(CliWord::WorkspaceAndInputs.text(lang).to_owned())),
-        _ => Ok(InputArgs { files: placed.into_iter().map(|(_, role, file)| (role, file)).collect(), workspace }),
+    if workspace.is_some() && !placed.is_empty() {
+        return Err(NotRun::Usage(CliWord::WorkspaceAndInputs.text(lang).to_owned()));
     }
+    Ok(InputArgs { files: placed.into_iter().map(|(_, role, file)| (role, file)).collect(), workspace })
 }
 
 fn occurrences<'a>(sub: &'a ArgMatches, name: &str) -> impl Iterator<Item = (usize, &'a OsString)> {
@@ -337,7 +352,18 @@ mod tests {
 
     #[test]
     fn no_command_opens_the_window() {
-        assert!(parsed("jingtu").unwrap().command.is_none());
+        let args = parsed("jingtu").unwrap();
+        assert!(args.command.is_none());
+        assert_eq!(args.window, InputArgs::default());
+    }
+
+    #[test]
+    fn without_a_command_the_inputs_are_what_the_window_opens() {
+        let args = parsed("jingtu --zoning z.shp --farmland a.shp").unwrap();
+        assert!(args.command.is_none());
+        assert_eq!(args.window.files.len(), 2);
+        assert_eq!(parsed("jingtu --workspace w.gpkg").unwrap().window.workspace, Some(PathBuf::from("w.gpkg")));
+        assert!(matches!(parsed("jingtu --farmland a.shp check --zoning z.shp --out c.csv"), Err(NotRun::Usage(_))));
     }
 
     #[test]

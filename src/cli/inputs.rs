@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::layer::{Input, Role};
 use crate::rules::RuleSet;
 use crate::tasks::TaskError;
+use crate::words::Lang;
 
 use super::args::{Common, InputArgs};
 use super::{CliError, rule_set};
@@ -30,14 +31,22 @@ pub struct Sources {
 pub fn resolved(args: &InputArgs, common: &Common) -> Result<Sources, CliError> {
     match &args.workspace {
         None => {
-            let typed = |(role, file): &(Role, OsString)| {
-                Input::parse(file, Some(*role)).map_err(|error| CliError::Usage(crate::words::errors::input(common.lang, &error)))
-            };
-            let inputs = args.files.iter().map(typed).collect::<Result<_, _>>()?;
+            let inputs = typed(args, common.lang)?;
             Ok(Sources { inputs, analysis_crs: common.analysis_crs, rules: rule_set(common)? })
         }
         Some(path) => from_workspace(path, common),
     }
+}
+
+/// The files with their roles and what their suffixes say.
+///
+/// # Errors
+/// A suffix that is not understood.
+pub fn typed(args: &InputArgs, lang: Lang) -> Result<Vec<Input>, CliError> {
+    let typed = |(role, file): &(Role, OsString)| {
+        Input::parse(file, Some(*role)).map_err(|error| CliError::Usage(crate::words::errors::input(lang, &error)))
+    };
+    args.files.iter().map(typed).collect()
 }
 
 /// What the workspace keeps, unless the command line says otherwise. What moved or changed is told on stderr.

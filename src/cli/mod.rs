@@ -82,10 +82,12 @@ fn dispatch(args: &Args) -> Result<ExitStatus, CliError> {
     }
 }
 
-/// Opens the window: the last workspace, the demo the first time.
+/// Opens the window with what was named: nothing opens the last workspace, or the demo the first time.
 fn window(args: &Args) -> Result<ExitStatus, CliError> {
     let common = &args.common;
     let start = Start {
+        workspace: args.window.workspace.clone(),
+        inputs: inputs::typed(&args.window, common.lang)?,
         lang: args.is_lang_given.then_some(common.lang),
         rules: common.rules.clone(),
         analysis_crs: common.analysis_crs,

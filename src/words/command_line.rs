@@ -54,6 +54,7 @@ catalogue! {
         Writing => "写出", "writing";
         NoInputs => "没有给出图层：用 --farmland、--risk-list、--priority、--zoning、--source 指定文件，或用 --workspace 打开工作空间", "no layers given: name files with --farmland, --risk-list, --priority, --zoning, --source, or open a workspace with --workspace";
         WorkspaceAndInputs => "--workspace 不能与图层选项同时使用：把图层加进工作空间，或只用图层选项", "--workspace and layer options exclude each other: add the layer to the workspace, or name layers only";
+        InputsBeforeCommand => "图层选项要写在命令后面，例如 jingtu check --farmland 耕地.shp …；不写命令则打开窗口", "layer options come after the command, for instance jingtu check --farmland parcels.shp …; without a command they open in the window";
         LayerNeedsRole => "--layer 要写成 角色=文件，例如 --layer water-source=水源保护区.shp；角色有 basic-farmland、water-source、karst、sensitive、other", "--layer is written ROLE=FILE, for instance --layer water-source=zones.shp; roles are basic-farmland, water-source, karst, sensitive, other";
         FictionalData => "示例数据为虚构，与真实地块、企业无关", "The demo data are fictional: no real plot or firm";
         OpenWindowHint => "打开窗口看地图：jingtu", "To see it on the map, open the window: jingtu";
