@@ -6,6 +6,8 @@ use crate::ids::RecordNo;
 use crate::source::TextColumn;
 use crate::text::normalised;
 
+use super::ClassValues;
+
 /// Soil-environment quality class of a cropland parcel (law art. 49; DESIGN 2).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum FarmlandClass {
@@ -136,16 +138,25 @@ impl ClassColumn {
         Self { values, entry }
     }
 
-    /// Farmland classes; what is no class stays as it is after NFKC and trimming, so that it is seen and matches no rule.
+    /// Farmland classes, what the person said of values first; what is no class stays as it is after NFKC and trimming, so that it is seen and
+    /// matches no rule. A value to be ignored is none.
     #[must_use]
-    pub fn farmland(column: &TextColumn) -> Self {
-        Self::build(column, |raw| FarmlandClass::of(raw).map_or_else(|| normalised(raw).into_owned(), |class| class.word().to_owned()))
+    pub fn farmland(column: &TextColumn, said: &ClassValues) -> Self {
+        let class = |raw: &str| FarmlandClass::of(raw).map_or_else(|| normalised(raw).into_owned(), |class| class.word().to_owned());
+        Self::build(column, |raw| match said.meaning(raw) {
+            Some(Some(meaning)) => class(meaning),
+            Some(None) => String::new(),
+            None => class(raw),
+        })
     }
 
-    /// Codes or kinds, after NFKC and trimming.
+    /// Codes or kinds, after NFKC and trimming; those of which the person said what they mean, as that.
     #[must_use]
-    pub fn normalised(column: &TextColumn) -> Self {
-        Self::build(column, |raw| normalised(raw).into_owned())
+    pub fn normalised(column: &TextColumn, said: &ClassValues) -> Self {
+        Self::build(column, |raw| match said.meaning(raw) {
+            Some(meaning) => normalised(meaning.unwrap_or("")).into_owned(),
+            None => normalised(raw).into_owned(),
+        })
     }
 
     /// The farmland class that each dictionary entry means.
@@ -256,10 +267,14 @@ mod tests {
         for value in ["Ⅰ类", "优先保护类", "", "1", "红线", "严格管控", "１"] {
             column.push(value);
         }
-        let classes = ClassColumn::farmland(&column);
+        let classes = ClassColumn::farmland(&column, &ClassValues::default());
         assert_eq!(classes.values, ["", "优先保护类", "红线", "严格管控类"]);
         assert_eq!(classes.entry, [1, 1, 0, 1, 2, 3, 1]);
         assert_eq!(classes.farmland_classes(), [None, Some(PriorityProtection), None, Some(StrictControl)]);
         assert_eq!(classes.value(RecordNo::new(99)), "", "a record without a row");
+        let said = ClassValues::parse("红线:3,优先保护:").expect("pairs");
+        let classes = ClassColumn::farmland(&column, &said);
+        assert_eq!(classes.values, ["", "优先保护类", "严格管控类"]);
+        assert_eq!(classes.entry, [1, 1, 0, 1, 2, 2, 1]);
     }
 }

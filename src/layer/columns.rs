@@ -9,8 +9,9 @@ use crate::ids::RecordNo;
 use crate::problem::ProblemKind;
 use crate::source::{RawLayer, TextColumn};
 
-use super::class::{ClassColumn, FarmlandClass};
-use super::code::{self, CodeSystem};
+use super::class::ClassColumn;
+use super::class_values;
+use super::code::CodeSystem;
 use super::fields::{self, Choice, FieldMapping};
 use super::profile::{Profile, Sample};
 use super::{Input, LayerError, Role};
@@ -69,7 +70,11 @@ pub(super) fn mapping(input: &Input, role: Role, raw: &RawLayer, evidence: &Evid
         (Role::Zoning, Some(field)) => code_system(input, raw, evidence, field),
         _ => None,
     };
-    Ok(FieldMapping { id, class: chosen.field, name: fields::name(profiles, role, [id, chosen.field]), codes })
+    let name = match &input.name_field {
+        Some(name) => Some(named(raw, name)?),
+        None => fields::name(profiles, role, [id, chosen.field]),
+    };
+    Ok(FieldMapping { id, class: chosen.field, name, codes })
 }
 
 /// Finds the fields that a role needs and reads identifiers and classes.
@@ -83,14 +88,14 @@ pub(super) fn read(input: &Input, role: Role, raw: &RawLayer, evidence: &Evidenc
     let ids = if mapping.id.is_some() { columns.next().unwrap_or_default() } else { TextColumn::default() };
     let class = if mapping.class.is_some() { columns.next().unwrap_or_default() } else { TextColumn::default() };
     note_ids(raw, &ids);
-    let class = match role {
-        Role::Farmland => ClassColumn::farmland(&class),
-        _ => ClassColumn::normalised(&class),
+    let classes = match role {
+        Role::Farmland => ClassColumn::farmland(&class, &input.class_values),
+        _ => ClassColumn::normalised(&class, &input.class_values),
     };
     if matches!(role, Role::Farmland | Role::Zoning) {
-        note_classes(raw, role, &class);
+        note_classes(raw, role, &classes, &class);
     }
-    Ok(Read { mapping, ids, class })
+    Ok(Read { mapping, ids, class: classes })
 }
 
 /// The place of a field that a person named; small and capital letters are one, and so are full-width ones.
@@ -167,12 +172,9 @@ fn note_ids(raw: &RawLayer, ids: &TextColumn) {
     }
 }
 
-/// Takes note of records whose class or code is empty or unknown. Deleted rows do not count.
-fn note_classes(raw: &RawLayer, role: Role, class: &ClassColumn) {
-    let is_known = |value: &String| match role {
-        Role::Farmland => FarmlandClass::of_word(value).is_some(),
-        _ => code::is_code_like(value),
-    };
+/// Takes note of records whose class or code is empty or unknown. Deleted rows do not count, nor do values to be ignored.
+fn note_classes(raw: &RawLayer, role: Role, class: &ClassColumn, column: &TextColumn) {
+    let is_known = |value: &String| !value.is_empty() && class_values::is_known(role, value);
     let unknown: HashMap<u32, &String> = (0..).zip(&class.values).filter(|(_, value)| !is_known(value)).collect();
     if unknown.len() == 1 && !class.entry.contains(&0) {
         return;
@@ -180,6 +182,9 @@ fn note_classes(raw: &RawLayer, role: Role, class: &ClassColumn) {
     for (number, entry) in (0..raw.records()).zip(&class.entry) {
         let record = RecordNo::new(number);
         let Some(value) = unknown.get(entry).filter(|_| !raw.table.is_deleted(record)) else { continue };
+        if value.is_empty() && !column.get(record).is_empty() {
+            continue;
+        }
         let kind = if value.is_empty() { ProblemKind::ClassEmpty } else { ProblemKind::ClassUnknown { value: (*value).clone() } };
         raw.problems.record(record, kind);
     }

@@ -3,9 +3,10 @@
 use crate::source::GeometryKind;
 use crate::text::normalised;
 
-use super::Role;
+use super::columns::Evidence;
 use super::fields;
 use super::profile::{Profile, Sample};
+use super::{Layer, LayerError, Role};
 
 /// Parts of file names that speak for a role, the more special ones first.
 const NAMES: [(Role, &[&str]); 10] = [
@@ -21,10 +22,41 @@ const NAMES: [(Role, &[&str]); 10] = [
     (Role::Farmland, &["耕地", "农用地", "质量类别", "farmland", "gengdi"]),
 ];
 
+/// What spoke for a layer's role.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum RoleHow {
+    /// The person said it.
+    User,
+    /// Its values.
+    Values,
+    /// Its name alone.
+    Name,
+    /// Nothing.
+    #[default]
+    Nothing,
+}
+
+/// What spoke for the role of an open layer.
+///
+/// # Errors
+/// When its file can no longer be read.
+pub fn role_how(layer: &Layer) -> Result<RoleHow, LayerError> {
+    if layer.input.role.is_some() {
+        return Ok(RoleHow::User);
+    }
+    let evidence = Evidence::of(&layer.raw)?;
+    Ok(judged(&layer.raw.name, layer.raw.geometry, &evidence.profiles, &evidence.sample).1)
+}
+
 /// The role of a layer with this name, geometry and values; [`Role::Other`] where nothing speaks.
 pub(super) fn role(name: &str, geometry: GeometryKind, profiles: &[Profile], sample: &Sample) -> Role {
-    let by_values = role_by_values(geometry, profiles, sample);
-    by_values.or_else(|| role_by_name(name)).filter(|role| serves(*role, geometry)).unwrap_or(Role::Other)
+    judged(name, geometry, profiles, sample).0
+}
+
+fn judged(name: &str, geometry: GeometryKind, profiles: &[Profile], sample: &Sample) -> (Role, RoleHow) {
+    let by_values = role_by_values(geometry, profiles, sample).map(|role| (role, RoleHow::Values));
+    let judged = by_values.or_else(|| role_by_name(name).map(|role| (role, RoleHow::Name)));
+    judged.filter(|(role, _)| serves(*role, geometry)).unwrap_or((Role::Other, RoleHow::Nothing))
 }
 
 fn role_by_values(geometry: GeometryKind, profiles: &[Profile], sample: &Sample) -> Option<Role> {

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use super::{CodeSystem, Role};
+use super::{ClassValues, CodeSystem, Role};
 
 /// A file with its role and what overrides detection. Making one opens nothing.
 #[derive(Clone, PartialEq, Debug)]
@@ -16,6 +16,10 @@ pub struct Input {
     pub id_field: Option<String>,
     /// Class, code or kind field.
     pub class_field: Option<String>,
+    /// Name field.
+    pub name_field: Option<String>,
+    /// What values of the class field mean that the program does not know.
+    pub class_values: ClassValues,
     /// CRS: an EPSG code.
     pub crs: Option<u32>,
     /// Text encoding label.
@@ -27,7 +31,7 @@ pub struct Input {
 }
 
 /// The words that may stand before `=` behind a file's name.
-pub const KEYS: [&str; 6] = ["id", "class", "crs", "encoding", "codes", "error"];
+pub const KEYS: [&str; 8] = ["id", "class", "name", "values", "crs", "encoding", "codes", "error"];
 
 /// Largest position error that makes sense, in metres: beyond it a layer says nothing.
 const ERROR_AT_MOST_M: f64 = 10_000.0;
@@ -59,7 +63,8 @@ pub enum InputError {
 #[must_use]
 pub fn expected(key: &str) -> &'static str {
     match key {
-        "id" | "class" => "a field's name",
+        "id" | "class" | "name" => "a field's name",
+        "values" => "pairs such as 待定:安全利用类,暂缓: (nothing after the colon ignores the value)",
         "crs" => "an EPSG code such as 4524",
         "encoding" => "an encoding such as gbk or utf-8",
         "codes" => "planning, survey, gb50137 or second-survey",
@@ -71,7 +76,18 @@ impl Input {
     /// A file with a role and nothing overridden.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, role: Option<Role>) -> Self {
-        Self { path: path.into(), role, id_field: None, class_field: None, crs: None, encoding: None, codes: None, error_m: None }
+        Self {
+            path: path.into(),
+            role,
+            id_field: None,
+            class_field: None,
+            name_field: None,
+            class_values: ClassValues::default(),
+            crs: None,
+            encoding: None,
+            codes: None,
+            error_m: None,
+        }
     }
 
     /// A file as typed, with or without a suffix. The suffix begins at the last `?` that nothing but known words follow; file
@@ -111,6 +127,8 @@ impl Input {
             match key {
                 "id" => input.id_field = Some(value),
                 "class" => input.class_field = Some(value),
+                "name" => input.name_field = Some(value),
+                "values" => input.class_values = ClassValues::parse(&value).ok_or_else(|| bad(&value))?,
                 "encoding" => input.encoding = Some(value),
                 "crs" => {
                     let digits = value.get(..5).filter(|prefix| prefix.eq_ignore_ascii_case("EPSG:")).and(value.get(5..)).unwrap_or(&value);
@@ -168,7 +186,10 @@ mod tests {
 
     #[test]
     fn every_word_overrides_its_detection() {
-        let input = parse("数据/耕地.shp?id=DKBM&class=TRHJZLLB&crs=EPSG:4524&encoding=gbk&codes=survey&error=1.5");
+        let input =
+            parse("数据/耕地.shp?id=DKBM&class=TRHJZLLB&name=MC&values=待定:2,暂缓:&crs=EPSG:4524&encoding=gbk&codes=survey&error=1.5");
+        assert_eq!(input.name_field.as_deref(), Some("MC"));
+        assert_eq!(input.class_values.to_text(), "待定:2,暂缓:");
         assert_eq!(input.path, PathBuf::from("数据/耕地.shp"));
         assert_eq!((input.id_field.as_deref(), input.class_field.as_deref()), (Some("DKBM"), Some("TRHJZLLB")));
         assert_eq!(
@@ -197,6 +218,7 @@ mod tests {
         assert!(message("f.shp?codes=urban").contains("planning"));
         assert!(message("f.shp?error=-1").contains("metres"));
         assert!(message("f.shp?error=NaN").contains("metres"));
+        assert!(message("f.shp?values=待定").contains("colon"));
     }
 
     proptest::proptest! {

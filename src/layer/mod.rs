@@ -5,6 +5,7 @@
 pub mod analysis;
 pub mod candidates;
 pub mod class;
+pub mod class_values;
 pub mod code;
 mod columns;
 pub mod crs;
@@ -25,8 +26,10 @@ mod wkt;
 pub use analysis::{LayerPlace, analysis_crs};
 pub use candidates::{Candidate, CandidateReason};
 pub use class::{ClassColumn, FarmlandClass};
+pub use class_values::{ClassCount, ClassValues, class_counts};
 pub use code::{CodeEvidence, CodeSystem};
 pub use crs::{Crs, CrsDecision, CrsHow, Datum};
+pub use detect::{RoleHow, role_how};
 pub use error::LayerError;
 pub use feature::{Attribute, FeatureShape};
 pub use fields::FieldMapping;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jingtu::conflicts::ConflictList;
 use jingtu::ids::LayerId;
-use jingtu::layer::{ClassColumn, CodeSystem, CrsDecision, CrsHow, FieldMapping, Input, Layer, Role, Transform};
+use jingtu::layer::{ClassColumn, ClassValues, CodeSystem, CrsDecision, CrsHow, FieldMapping, Input, Layer, Role, Transform};
 use jingtu::problem::Problems;
 use jingtu::progress::{Cancel, Progress};
 use jingtu::rules::{Measure, RuleSet};
@@ -73,13 +73,14 @@ fn open(layer: &SceneLayer, place: usize, folder: &Path) -> Layer {
     let mut columns = raw.table.columns(&[0, 1], None).unwrap();
     let classes: TextColumn = columns.pop().unwrap();
     let role = Role::from_word(layer.role).unwrap();
+    let said = ClassValues::default();
     Layer {
         id: LayerId::new(place as u32),
         name: raw.name.clone(),
         input: Input::new(&path, Some(role)),
         role,
         ids: columns.pop().unwrap(),
-        class: if role == Role::Farmland { ClassColumn::farmland(&classes) } else { ClassColumn::normalised(&classes) },
+        class: if role == Role::Farmland { ClassColumn::farmland(&classes, &said) } else { ClassColumn::normalised(&classes, &said) },
         fields: FieldMapping { id: Some(0), class: Some(1), name: None, codes: (role == Role::Zoning).then_some(CodeSystem::Planning) },
         raw,
         crs: CrsDecision { crs: None, how: CrsHow::Unknown, is_certain: false },

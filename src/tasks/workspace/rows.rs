@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{LayerId, RecordNo, RuleId};
-use crate::layer::{CodeSystem, Crs, CrsHow, Input, Layer, Role};
+use crate::layer::{ClassValues, CodeSystem, Crs, CrsHow, Input, Layer, Role};
 use crate::paint::LayerStyle;
 use crate::problem::{Problem, ProblemGroup, ProblemKind, Problems};
 use crate::rules::{Certainty, Finding, Measure, Missing, NotEvaluated, RuleSet, Severity};
@@ -19,6 +19,8 @@ pub(super) fn options(input: &Input) -> BTreeMap<String, String> {
     let options = [
         ("id", input.id_field.clone()),
         ("class", input.class_field.clone()),
+        ("name", input.name_field.clone()),
+        ("values", Some(input.class_values.to_text()).filter(|text| !text.is_empty())),
         ("crs", input.crs.map(|code| code.to_string())),
         ("encoding", input.encoding.clone()),
         ("codes", input.codes.map(|codes| codes.word().to_owned())),
@@ -33,6 +35,8 @@ pub(super) fn input(path: &Path, role: Option<&str>, options: &BTreeMap<String, 
     Input {
         id_field: option("id"),
         class_field: option("class"),
+        name_field: option("name"),
+        class_values: option("values").and_then(|text| ClassValues::parse(&text)).unwrap_or_default(),
         crs: option("crs").and_then(|code| code.parse().ok()),
         encoding: option("encoding"),
         codes: option("codes").and_then(|word| CodeSystem::from_word(&word)),
