@@ -14,7 +14,9 @@ use super::document::{Document, Results};
 use super::effect::{Done, Effect, OpenedWorkspace};
 use super::map::Camera;
 use super::snapshot::{Asked, Snapshot};
-use super::state::{AppState, AttributeView, Dialog, FileFacts, Hover, JobKind, LayerView, OpenFile, RuleChoice, Selection, Stacked, Tone};
+use super::state::{
+    AppState, AttributeView, Dialog, FileFacts, Hover, JobKind, LayerLook, LayerView, OpenFile, RuleChoice, Selection, Stacked, Tone,
+};
 
 /// What a job says.
 #[derive(Debug)]
@@ -97,8 +99,9 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Done::Inspected(files) => {
-            inspected(state, files);
+        Done::Inspected(files) => inspected(state, files),
+        Done::InspectedAgain(input, found) => {
+            inspected_again(state, &input, found);
             Vec::new()
         }
         Done::Opened(document) => opened(state, document),
@@ -168,18 +171,37 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
     }
 }
 
-fn inspected(state: &mut AppState, found: Vec<(Input, Result<FileFacts, String>)>) {
-    let Some(Dialog::Open(dialog)) = &mut state.dialog else { return };
-    for (input, found) in found {
-        let mut input = input;
+fn inspected(state: &mut AppState, found: Vec<(Input, Result<FileFacts, String>)>) -> Vec<Effect> {
+    let Some(Dialog::Open(dialog)) = &mut state.dialog else { return Vec::new() };
+    for (mut input, found) in found {
         if input.role.is_none() {
             input.role = found.as_ref().ok().and_then(|facts| facts.role);
         }
-        let file = OpenFile { is_chosen: found.is_ok(), input, found };
+        let mut file = OpenFile { is_chosen: found.is_ok(), input, found, is_unfolded: false };
+        file.is_unfolded = !file.is_settled();
         match dialog.files.iter_mut().find(|known| known.input.path == file.input.path) {
             Some(known) => *known = file,
             None => dialog.files.push(file),
         }
+    }
+    // What has to be asked stands first, each half in the order of the files.
+    dialog.files.sort_by_key(|file| !file.is_unfolded);
+    if dialog.is_unasked && !dialog.files.is_empty() && dialog.files.iter().all(OpenFile::is_settled) {
+        return apply(state, Command::OpenChosen);
+    }
+    Vec::new()
+}
+
+/// What was found in one file once more; what the person said about it meanwhile stays.
+fn inspected_again(state: &mut AppState, input: &Input, found: Result<FileFacts, String>) {
+    if let Err(reason) = &found {
+        say(state, Tone::Notice, reason.clone(), String::new());
+    }
+    let Some(Dialog::Open(dialog)) = &mut state.dialog else { return };
+    let Some(file) = dialog.files.iter_mut().find(|file| file.input.path == input.path) else { return };
+    if let (Ok(before), Ok(after)) = (&file.found, found) {
+        let look = LayerLook { is_remembered: before.look.is_remembered, left: before.look.left.clone(), ..after.look };
+        file.found = Ok(FileFacts { needs_crs: after.needs_crs || before.needs_crs, role: before.role, look, ..after });
     }
 }
 

@@ -10,6 +10,7 @@ use crate::words::window;
 use super::command::Command;
 use super::effect::{Effect, Job, PictureJob, ToSave};
 use super::map::Camera;
+use super::mappings::Mapping;
 use super::snapshot::{Asked, Snapshot};
 use super::state::{
     AppState, CertaintyFilter, ConflictFilter, Dialog, EXPORT_ENDINGS, Fold, JobKind, JobState, Message, Panel, PathDialog, PathPurpose,
@@ -53,6 +54,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
             _ => Vec::new(),
         },
         Command::Inspect(paths) => inspect(state, paths),
+        Command::InspectAgain(place) => inspect_again(state, place),
         Command::OpenChosen => open_chosen(state),
         Command::OpenDemo => {
             state.dialog = None;
@@ -232,8 +234,18 @@ fn inspect(state: &mut AppState, paths: Vec<PathBuf>) -> Vec<Effect> {
     }
     if !matches!(state.dialog, Some(Dialog::Open(_))) {
         state.dialog = Command::ShowOpen.dialog(state);
+        if let Some(Dialog::Open(dialog)) = &mut state.dialog {
+            dialog.is_unasked = true;
+        }
     }
-    vec![start(state, Job::Inspect(paths))]
+    let mappings = state.mappings.clone();
+    vec![start(state, Job::Inspect(paths, mappings))]
+}
+
+fn inspect_again(state: &mut AppState, place: usize) -> Vec<Effect> {
+    let Some(Dialog::Open(dialog)) = &state.dialog else { return Vec::new() };
+    let Some(input) = dialog.files.get(place).map(|file| file.input.clone()) else { return Vec::new() };
+    vec![start(state, Job::InspectAgain(input))]
 }
 
 fn open_chosen(state: &mut AppState) -> Vec<Effect> {
@@ -243,6 +255,7 @@ fn open_chosen(state: &mut AppState) -> Vec<Effect> {
     if chosen.is_empty() || dialog.files.iter().any(|file| file.is_chosen && file.needs_crs()) {
         return Vec::new();
     }
+    let decided: Vec<Mapping> = dialog.files.iter().filter(|file| file.is_chosen).filter_map(Mapping::of).collect();
     let before = if dialog.is_added { state.document.clone() } else { None };
     let mut inputs: Vec<Input> = before.as_ref().map(|document| document.inputs()).unwrap_or_default();
     for input in chosen {
@@ -250,7 +263,10 @@ fn open_chosen(state: &mut AppState) -> Vec<Effect> {
         inputs.push(input);
     }
     state.dialog = None;
-    vec![open(state, inputs)]
+    let mut effects = if decided.is_empty() { Vec::new() } else { vec![Effect::KeepSettings] };
+    decided.into_iter().for_each(|mapping| state.mappings.remember(mapping));
+    effects.push(open(state, inputs));
+    effects
 }
 
 fn open(state: &mut AppState, inputs: Vec<Input>) -> Effect {

@@ -28,6 +28,8 @@ pub enum Command {
     BrowsePath,
     /// Look at these files, for the open dialog.
     Inspect(Vec<PathBuf>),
+    /// Look again at this file of the open dialog: what the person said changes what is found.
+    InspectAgain(usize),
     /// Open what the dialog lists.
     OpenChosen,
     /// Open the bundled data.
@@ -334,6 +336,7 @@ impl Command {
             }
             Self::CloseDialog => plain(Name::CloseDialog, Hint::CloseDialog, key(Key::Escape), None),
             Self::Inspect(_)
+            | Self::InspectAgain(_)
             | Self::OpenChosen
             | Self::OpenWorkspace(_)
             | Self::Export

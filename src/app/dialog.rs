@@ -1,7 +1,11 @@
 //! What dialogs and the search field hold: plain data of the window's state.
 
+use std::sync::Arc;
+
 use crate::geometry::Point;
-use crate::layer::{Input, Role};
+use crate::layer::{ClassCount, CodeSystem, Input, Role, RoleHow};
+use crate::paint::Picture;
+use crate::source::EncodingHow;
 
 use super::snapshot::Asked;
 use super::state::Stacked;
@@ -32,6 +36,8 @@ pub struct OpenDialog {
     pub files: Vec<OpenFile>,
     /// Whether they join what is open; otherwise they replace it.
     pub is_added: bool,
+    /// Whether nobody asked for the dialog: files were dropped, and open at once when nothing has to be asked.
+    pub is_unasked: bool,
 }
 
 /// One file to open.
@@ -43,9 +49,30 @@ pub struct OpenFile {
     pub found: Result<FileFacts, String>,
     /// Whether it will be opened.
     pub is_chosen: bool,
+    /// Whether its choices are in sight.
+    pub is_unfolded: bool,
 }
 
 impl OpenFile {
+    /// Whether nothing about it has to be asked: it opens, its CRS and its role are known, and so is every class, by its file or by what was
+    /// decided about the last one of its make.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let Ok(facts) = &self.found else { return false };
+        let is_role_known = facts.look.is_remembered || self.input.role.is_some_and(|role| role != Role::Other);
+        is_role_known && !self.needs_crs() && self.unknown_classes().next().is_none()
+    }
+
+    /// Values of the class field that mean nothing to the program, and of which nothing was said.
+    pub fn unknown_classes(&self) -> impl Iterator<Item = &ClassCount> {
+        let classes = self.found.as_ref().map_or(&[][..], |facts| facts.look.classes.as_slice());
+        let left = self.found.as_ref().map_or(&[][..], |facts| facts.look.left.as_slice());
+        let is_open = |class: &&ClassCount| {
+            !class.is_known && !left.contains(&class.value) && self.input.class_values.meaning(&class.value).is_none()
+        };
+        classes.iter().filter(is_open)
+    }
+
     /// Whether nothing tells the CRS and the person has not said it.
     #[must_use]
     pub fn needs_crs(&self) -> bool {
@@ -80,6 +107,33 @@ pub struct FileFacts {
     pub class_field: Option<String>,
     /// Problems.
     pub problems: u64,
+    /// What else the dialog shows of its first layer.
+    pub look: LayerLook,
+}
+
+/// What a layer looks like: why it is taken for what it is, its classes, a small map.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct LayerLook {
+    /// The signature of its fields, by which decisions are remembered.
+    pub signature: String,
+    /// Whether its choices are those made for the last file with these fields.
+    pub is_remembered: bool,
+    /// What spoke for the role.
+    pub role_how: RoleHow,
+    /// The name field that was found.
+    pub name_field: Option<String>,
+    /// The classification of its codes.
+    pub codes: Option<CodeSystem>,
+    /// How its text encoding was found.
+    pub encoding_how: Option<EncodingHow>,
+    /// Values of its class field, the most frequent first.
+    pub classes: Vec<ClassCount>,
+    /// Values beyond those listed.
+    pub more_classes: usize,
+    /// Unknown values that were left as they are when the last file of this make was opened.
+    pub left: Vec<String>,
+    /// A small map of it.
+    pub map: Option<Arc<Picture>>,
 }
 
 /// What a typed path is for.

@@ -9,6 +9,7 @@ use crate::paint::Scene;
 
 use super::document::{Card, Document, FeatureRef, Page, RecordOrder, Results, Rows};
 use super::map::Camera;
+use super::mappings::Mappings;
 use super::snapshot::Snapshot;
 use super::state::{ConflictColumn, ConflictFilter, FileFacts, Hit, JobKind, LayerView, PathPurpose, Sort, Stacked};
 
@@ -57,8 +58,10 @@ pub enum Job {
     BrowseLayers,
     /// The system's dialog for one path.
     BrowsePath(PathPurpose),
-    /// Look at files and folders.
-    Inspect(Vec<PathBuf>),
+    /// Look at files and folders, with what was decided about earlier ones.
+    Inspect(Vec<PathBuf>, Mappings),
+    /// Look again at a file of the open dialog, after what the person said about it.
+    InspectAgain(Input),
     /// Open these together.
     Open {
         /// The files.
@@ -182,7 +185,7 @@ impl Job {
     pub fn kind(&self) -> JobKind {
         match self {
             Self::BrowseLayers | Self::BrowsePath(_) => JobKind::Browse,
-            Self::Inspect(_) => JobKind::Inspect,
+            Self::Inspect(..) | Self::InspectAgain(_) => JobKind::Inspect,
             Self::Open { .. } | Self::OpenDemo | Self::OpenWorkspace(_) => JobKind::Open,
             Self::Rules(_) => JobKind::Rules,
             Self::Check { .. } => JobKind::Check,
@@ -210,6 +213,8 @@ pub enum Done {
     BrowsedPath(Option<PathBuf>),
     /// What was found in files.
     Inspected(Vec<(Input, Result<FileFacts, String>)>),
+    /// What was found in a file once more.
+    InspectedAgain(Input, Result<FileFacts, String>),
     /// Layers.
     Opened(Document),
     /// A workspace.

@@ -9,6 +9,7 @@ pub mod effect;
 mod frames;
 pub mod jobs;
 pub mod map;
+pub mod mappings;
 pub mod place;
 pub mod scene;
 pub mod settings;

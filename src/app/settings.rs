@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::Lang;
 
+use super::mappings::Mappings;
 use super::state::{AppState, Fold, Look, Tab};
 use super::theme::{FONT_SIZES, Theme};
 
@@ -33,6 +34,7 @@ pub struct Settings {
     hint: bool,
     recent: Vec<PathBuf>,
     workspace: Option<PathBuf>,
+    mappings: Mappings,
 }
 
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
@@ -83,13 +85,21 @@ impl Settings {
             hint: is_hint_shown,
             recent: recent.to_vec(),
             workspace: workspace.cloned(),
+            mappings: Mappings::default(),
         }
     }
 
     /// What of the state survives.
     #[must_use]
     pub fn of_state(state: &AppState) -> Self {
-        Self::of(&state.look, &state.recent, state.workspace.as_ref(), state.is_hint_shown)
+        let settings = Self::of(&state.look, &state.recent, state.workspace.as_ref(), state.is_hint_shown);
+        Self { mappings: state.mappings.clone(), ..settings }
+    }
+
+    /// What was decided about files, by their fields.
+    #[must_use]
+    pub fn mappings(&self) -> &Mappings {
+        &self.mappings
     }
 
     /// Language, look and panels, sizes kept within what a screen can show.

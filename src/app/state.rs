@@ -10,10 +10,11 @@ use crate::rules::{RuleSet, Severity};
 use crate::words::Lang;
 
 pub use super::dialog::{
-    Dialog, EXPORT_ENDINGS, ExportDialog, FileFacts, Find, Hit, OpenDialog, OpenFile, PaletteDialog, PathDialog, PathPurpose,
+    Dialog, EXPORT_ENDINGS, ExportDialog, FileFacts, Find, Hit, LayerLook, OpenDialog, OpenFile, PaletteDialog, PathDialog, PathPurpose,
 };
 use super::document::{Card, Document, FeatureRef, Page, RecordOrder, Results, Rows};
 use super::map::Camera;
+use super::mappings::Mappings;
 use super::snapshot::{Asked, Snapshot};
 use super::theme::{self, Theme};
 
@@ -62,6 +63,8 @@ pub struct AppState {
     pub find: Find,
     /// Files opened lately, newest first.
     pub recent: Vec<PathBuf>,
+    /// What was decided about files, by their fields.
+    pub mappings: Mappings,
     /// Whether the three-step hint of the first run is shown.
     pub is_hint_shown: bool,
     /// The analysis CRS that was asked for.
@@ -95,6 +98,7 @@ impl AppState {
             dialog: None,
             find: Find::default(),
             recent: Vec::new(),
+            mappings: Mappings::default(),
             is_hint_shown: false,
             analysis_crs: None,
             next_generation: 1,

@@ -37,6 +37,7 @@ pub mod command_line;
 pub mod commands;
 pub mod errors;
 pub mod export;
+pub mod import;
 pub mod info;
 pub mod map;
 pub mod problems;

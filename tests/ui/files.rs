@@ -2,8 +2,12 @@
 
 use egui::{Key, Modifiers};
 use jingtu::app::command::Command;
+use jingtu::app::settings::Settings;
+use jingtu::app::start::Start;
 use jingtu::app::state::{Dialog, Tone};
 use jingtu::app::theme::Theme;
+use jingtu::ids::RecordNo;
+use jingtu::layer::Role;
 use jingtu::words::Lang;
 use jingtu::words::window::W;
 
@@ -82,4 +86,51 @@ fn a_workspace_saved_here_opens_there_with_layers_view_and_list() {
     assert_eq!(other.state().results.as_ref().unwrap().list.len(), conflicts);
     let there = other.state().camera.unwrap();
     assert!((there.centre_m[0] - camera.centre_m[0]).abs() < 1.0 && (there.metres_per_point / camera.metres_per_point - 1.0).abs() < 0.01);
+}
+
+/// Three parcels, one of a class that nobody knows.
+fn parcels_to_ask_about() -> Shapefile {
+    farmland(&[
+        ("450202-1", "优先保护类", square(0.0, 0.0, 100.0)),
+        ("450202-2", "待定", square(200.0, 0.0, 100.0)),
+        ("450202-3", "Ⅲ类", square(400.0, 0.0, 100.0)),
+    ])
+}
+
+#[test]
+fn files_about_which_nothing_has_to_be_asked_open_when_dropped() {
+    let mut window = Window::empty(Lang::Zh);
+    farmland(&[("450202-1", "优先保护类", square(0.0, 0.0, 100.0))]).write(window.folder(), "耕地").unwrap();
+    window.send(Command::Inspect(vec![window.path("耕地.shp")]));
+    window.wait("the layer", |state| state.document.is_some());
+    assert!(window.state().dialog.is_none());
+    assert_eq!(window.state().document.as_ref().unwrap().summaries[0].role, Role::Farmland);
+}
+
+#[test]
+fn what_is_said_of_an_unknown_class_holds_for_the_next_file_of_its_make() {
+    let mut window = Window::empty(Lang::Zh);
+    parcels_to_ask_about().write(window.folder(), "一季度").unwrap();
+    window.send(Command::Inspect(vec![window.path("一季度.shp")]));
+    window.wait("the look at the file", |state| state.jobs.is_empty() && state.dialog.is_some());
+    assert!(window.shows("不认识的取值"), "the dialog asks about it");
+    assert!(window.shows("待定  1"), "with its number of records");
+    window.unfold("待定");
+    window.click("安全利用类");
+    window.click(window.text(W::OpenButton));
+    window.wait("the layer", |state| state.document.is_some() && state.jobs.is_empty());
+    let class = |window: &Window, record: u32| {
+        let document = window.state().document.clone().unwrap();
+        document.opened.layers[0].class.value(RecordNo::new(record)).to_owned()
+    };
+    assert_eq!([class(&window, 0), class(&window, 1), class(&window, 2)], ["优先保护类", "安全利用类", "严格管控类"]);
+
+    // The next quarter's file, in the next session: the settings are read as at a start.
+    let settings = Settings::of_state(window.state());
+    let mut next = Window::with(&Start { lang: Some(Lang::Zh), ..Start::default() }, Some(&settings), [1280.0, 800.0], Theme::Light);
+    parcels_to_ask_about().write(next.folder(), "二季度").unwrap();
+    next.send(Command::Inspect(vec![next.path("二季度.shp")]));
+    next.wait("the layer", |state| state.document.is_some());
+    assert!(next.state().dialog.is_none(), "no question is asked twice");
+    assert_eq!(class(&next, 1), "安全利用类");
 }

@@ -23,21 +23,32 @@ fn started(effects: &[Effect]) -> u64 {
 
 fn file(path: &str, needs_crs: bool) -> OpenFile {
     let facts = FileFacts { role: Some(Role::Farmland), needs_crs, candidates: vec![4524], ..FileFacts::default() };
-    OpenFile { input: Input::new(path, Some(Role::Farmland)), found: Ok(facts), is_chosen: true }
+    OpenFile { input: Input::new(path, Some(Role::Farmland)), found: Ok(facts), is_chosen: true, is_unfolded: true }
 }
 
 #[test]
-fn dropped_files_are_looked_at_and_listed_before_they_are_opened() {
+fn dropped_files_are_looked_at_and_listed_when_something_has_to_be_asked() {
     let mut state = empty();
     let effects = apply(&mut state, Command::Inspect(vec![PathBuf::from("耕地.shp")]));
     assert!(matches!(&state.dialog, Some(Dialog::Open(_))));
-    assert!(matches!(effects.as_slice(), [Effect::Start(_, Job::Inspect(paths))] if paths.len() == 1));
-    let facts = FileFacts { role: Some(Role::Farmland), ..FileFacts::default() };
+    assert!(matches!(effects.as_slice(), [Effect::Start(_, Job::Inspect(paths, _))] if paths.len() == 1));
+    let facts = FileFacts { role: Some(Role::Farmland), needs_crs: true, ..FileFacts::default() };
     let found = vec![(Input::new("耕地.shp", None), Ok(facts))];
     absorb(&mut state, JobKind::Inspect, started(&effects), Said::Done(Box::new(Done::Inspected(found))));
     let Some(Dialog::Open(dialog)) = &state.dialog else { panic!("no dialog") };
     assert_eq!(dialog.files[0].input.role, Some(Role::Farmland));
-    assert!(dialog.files[0].is_chosen);
+    assert!(dialog.files[0].is_chosen && dialog.files[0].is_unfolded);
+}
+
+#[test]
+fn dropped_files_about_which_nothing_has_to_be_asked_open_at_once() {
+    let mut state = empty();
+    let asked = apply(&mut state, Command::Inspect(vec![PathBuf::from("耕地.shp")]));
+    let facts = FileFacts { role: Some(Role::Farmland), ..FileFacts::default() };
+    let found = vec![(Input::new("耕地.shp", None), Ok(facts))];
+    let effects = absorb(&mut state, JobKind::Inspect, started(&asked), Said::Done(Box::new(Done::Inspected(found))));
+    assert!(matches!(effects.as_slice(), [Effect::Start(_, Job::Open { inputs, .. })] if inputs.len() == 1), "{effects:?}");
+    assert_eq!(state.dialog, None);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::app::document::Results;
 use crate::app::effect::{Done, PictureJob, ToSave};
 use crate::app::jobs::{Ended, Tools};
+use crate::app::mappings::{Mapping, Mappings};
 use crate::app::state::FileFacts;
 use crate::ids::RecordNo;
 use crate::layer::{Input, Layer, LayerError};
@@ -25,7 +26,7 @@ const SEARCHED: [&str; 7] = ["shp", "zip", "gpkg", "geojson", "kml", "kmz", "gpx
 const DEPTH: usize = 3;
 
 /// What is in these files; folders are searched for files that can be opened.
-pub(super) fn inspect(paths: &[PathBuf], lang: Lang, tools: &Tools) -> Result<Done, Ended> {
+pub(super) fn inspect(paths: &[PathBuf], mappings: &Mappings, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
     let mut files = Vec::new();
     for path in paths {
         search(path, DEPTH, &mut files);
@@ -35,10 +36,40 @@ pub(super) fn inspect(paths: &[PathBuf], lang: Lang, tools: &Tools) -> Result<Do
         tools.cancel.check().map_err(stopped)?;
         tools.progress.report(Stage::Reading, &window::file_name(path), place as u64, files.len() as u64);
         let input = Input::new(path, None);
-        let facts = facts(&input, tools).map_err(|error| error.message(lang));
-        found.push((input, facts));
+        let facts = facts(&input, tools);
+        let remembered = facts.as_ref().ok().and_then(|facts| mappings.find(&facts.look.signature));
+        let (input, facts) = match remembered {
+            Some(mapping) => with_mapping(mapping, input, facts, tools),
+            None => (input, facts),
+        };
+        found.push((input, facts.map_err(|error| error.message(lang))));
     }
     Ok(Done::Inspected(found))
+}
+
+/// The facts as they are with what is remembered; where that does not fit, as they were without.
+fn with_mapping(
+    mapping: &Mapping,
+    input: Input,
+    before: Result<FileFacts, TaskError>,
+    tools: &Tools,
+) -> (Input, Result<FileFacts, TaskError>) {
+    let input = mapping.applied(input);
+    match facts(&input, tools) {
+        Ok(mut facts) => {
+            facts.look.is_remembered = true;
+            facts.look.left = mapping.left().to_vec();
+            facts.needs_crs |= before.is_ok_and(|before| before.needs_crs);
+            (input, Ok(facts))
+        }
+        Err(_) => (Input::new(input.path, None), before),
+    }
+}
+
+/// What is in a file, taken as the person says.
+pub(super) fn inspect_again(input: Input, lang: Lang, tools: &Tools) -> Done {
+    let found = facts(&input, tools).map_err(|error| error.message(lang));
+    Done::InspectedAgain(input, found)
 }
 
 /// Files in the order of their names. What is not there is kept, so that the dialog says so.
@@ -63,6 +94,8 @@ fn search(path: &Path, depth: usize, files: &mut Vec<PathBuf>) {
 
 /// What a file is, judged by opening it alone. Where nothing says its CRS it is opened as if it were in the likeliest one, and the person is asked.
 fn facts(input: &Input, tools: &Tools) -> Result<FileFacts, TaskError> {
+    // What was said of classes is left out: the dialog lists them as they stand in the file.
+    let input = &Input { class_values: crate::layer::ClassValues::default(), ..input.clone() };
     let open = |input: &Input| tasks::open::open(std::slice::from_ref(input), None, &Progress::silent(), &tools.cancel);
     let (opened, candidates) = match open(input) {
         Ok(opened) => (opened, Vec::new()),
@@ -88,6 +121,7 @@ fn facts(input: &Input, tools: &Tools) -> Result<FileFacts, TaskError> {
         id_field: field(layer.fields.id),
         class_field: field(layer.fields.class),
         problems: opened.layers.iter().map(|layer| layer.raw.problems.count()).sum(),
+        look: super::look::look(&opened, &tools.cancel)?,
     })
 }
 
