@@ -74,7 +74,7 @@ fn path_row(ui: &mut Ui, desk: &mut Desk<'_>, dialog: &mut OpenDialog) {
 fn is_found_anew(before: Option<&OpenFile>, now: Option<&OpenFile>) -> bool {
     let said = |file: &OpenFile| {
         let input = &file.input;
-        (input.role, input.class_field.clone(), input.name_field.clone(), input.codes, input.encoding.clone(), input.crs)
+        (input.role, input.class_field.clone(), input.name_field.clone(), input.codes, input.encoding.clone())
     };
     before.zip(now).is_some_and(|(before, now)| said(before) != said(now))
 }
