@@ -69,6 +69,24 @@ problem_kinds! {
     SidecarUnreadable { name: String } = "sidecar-unreadable", Warning;
     /// Another layer of the same .zip cannot be opened.
     ZipMemberRefused { member: String, fault: FileFault } = "zip-member-refused", Warning;
+    /// Another layer of the same file cannot be opened.
+    LayerRefused { layer: String, fault: FileFault } = "layer-refused", Warning;
+    /// Another layer of the same file cannot serve the role and is not opened.
+    LayerSkipped { layer: String, geometry: String } = "layer-skipped", Note;
+    /// Records of several geometry kinds: a layer a kind, records counted in each.
+    GeometryKindsSplit { layers: String } = "geometry-kinds-split", Note;
+    /// The text breaks off: what stood before is there.
+    FileBrokenOff { line: u64 } = "file-broken-off", Warning;
+    /// A table breaks off, or goes on beyond what the file can hold.
+    TableBrokenOff = "table-broken-off", Warning;
+    /// Changes that another program has not yet written into the file itself are not read.
+    JournalNotRead = "journal-not-read", Warning;
+    /// The column that should hold the geometry is not there.
+    GeometryColumnMissing { column: String } = "geometry-column-missing", Warning;
+    /// More fields than can be shown: the rest are left out.
+    FieldsLeftOut { most: u32 } = "fields-left-out", Warning;
+    /// A field holds bytes that are no text: not shown.
+    BinaryNotRead { field: String } = "binary-not-read", Note;
     /// A field's width does not fit the row: its text is cut at the row's end.
     FieldWidthWrong { field: String } = "field-width-wrong", Warning;
     /// The header gives a length that is not the file's: the file's is used.
@@ -81,6 +99,10 @@ problem_kinds! {
     ShapeTypeMismatch { header: i32, records: i32 } = "shape-type-mismatch", Warning;
     /// A record whose shape is of another type than the layer's: left out.
     ShapeTypeOther { shape_type: i32 } = "shape-type-other", Warning;
+    /// A record whose geometry is of a type without straight edges, or of no plane: left out.
+    GeometryTypeUnread { geometry: String } = "geometry-type-unread", Warning;
+    /// Points, lines and polygons in one record: the largest dimension is kept.
+    GeometryMixed = "geometry-mixed", Warning;
     /// A record that cannot be read (its lengths or counts are impossible): left out.
     RecordUnreadable { fault: RecordFault } = "record-unreadable", Warning;
     /// A record's own header gives another length than the .shx: the .shx's is used.

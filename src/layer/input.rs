@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use super::{ClassValues, CodeSystem, Role};
+use crate::source::OpenOptions;
 
 /// A file with its role and what overrides detection. Making one opens nothing.
 #[derive(Clone, PartialEq, Debug)]
@@ -28,10 +29,12 @@ pub struct Input {
     pub codes: Option<CodeSystem>,
     /// Position error in metres (`error=`).
     pub error_m: Option<f64>,
+    /// The only layer that is wanted of a file of several.
+    pub layer: Option<String>,
 }
 
 /// The words that may stand before `=` behind a file's name.
-pub const KEYS: [&str; 8] = ["id", "class", "name", "values", "crs", "encoding", "codes", "error"];
+pub const KEYS: [&str; 9] = ["layer", "id", "class", "name", "values", "crs", "encoding", "codes", "error"];
 
 /// Largest position error that makes sense, in metres: beyond it a layer says nothing.
 const ERROR_AT_MOST_M: f64 = 10_000.0;
@@ -63,6 +66,7 @@ pub enum InputError {
 #[must_use]
 pub fn expected(key: &str) -> &'static str {
     match key {
+        "layer" => "the name of a layer in the file",
         "id" | "class" | "name" => "a field's name",
         "values" => "pairs such as 待定:安全利用类,暂缓: (nothing after the colon ignores the value)",
         "crs" => "an EPSG code such as 4524",
@@ -87,7 +91,14 @@ impl Input {
             encoding: None,
             codes: None,
             error_m: None,
+            layer: None,
         }
+    }
+
+    /// What the readers need to know of it.
+    #[must_use]
+    pub fn open_options(&self) -> OpenOptions {
+        OpenOptions { encoding: self.encoding.clone(), layer: self.layer.clone() }
     }
 
     /// A file as typed, with or without a suffix. The suffix begins at the last `?` that nothing but known words follow; file
@@ -125,6 +136,7 @@ impl Input {
                 return Err(bad(""));
             }
             match key {
+                "layer" => input.layer = Some(value),
                 "id" => input.id_field = Some(value),
                 "class" => input.class_field = Some(value),
                 "name" => input.name_field = Some(value),
@@ -196,6 +208,14 @@ mod tests {
             (input.crs, input.encoding.as_deref(), input.codes, input.error_m),
             (Some(4524), Some("gbk"), Some(CodeSystem::Survey), Some(1.5))
         );
+    }
+
+    #[test]
+    fn one_layer_of_a_file_of_several_is_named() {
+        let input = parse("市.gpkg?layer=规划 用地&crs=4524");
+        assert_eq!((input.layer.as_deref(), input.crs), (Some("规划 用地"), Some(4524)));
+        assert_eq!(input.open_options().layer.as_deref(), Some("规划 用地"));
+        assert!(Input::parse("市.gpkg?layer=", None).is_err());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::geometry::Extent;
 use crate::ids::LayerId;
 use crate::problem::ProblemKind;
 use crate::progress::{Cancel, Progress, Stage};
-use crate::source::{self, OpenOptions, RawLayer};
+use crate::source::{self, RawLayer};
 
 use super::analysis::{LayerPlace, analysis_crs as chosen_crs};
 use super::columns::{self, Read};
@@ -88,9 +88,24 @@ fn given_analysis_crs(code: u32) -> Result<Crs, LayerError> {
 
 /// Opens one file: every layer in it, up to its columns.
 fn prepare(input: &Input) -> Result<Vec<Prepared>, LayerError> {
-    let options = OpenOptions { encoding: input.encoding.clone() };
-    let raws = source::open(&input.path, &options)?;
+    let raws = fitting(input, source::open(&input.path, &input.open_options())?);
     raws.into_iter().map(|raw| prepare_layer(input, raw)).collect()
+}
+
+/// The layers that can serve the role, when a file has several and some of them can; the others are told of with the first.
+fn fitting(input: &Input, raws: Vec<RawLayer>) -> Vec<RawLayer> {
+    let role = input.role.unwrap_or(Role::Other);
+    let fits = |raw: &RawLayer| detect::serves(role, raw.geometry);
+    if !raws.iter().any(fits) {
+        return raws;
+    }
+    let (fitting, others): (Vec<RawLayer>, Vec<RawLayer>) = raws.into_iter().partition(fits);
+    if let Some(first) = fitting.first() {
+        for other in others {
+            first.problems.file(ProblemKind::LayerSkipped { layer: other.name, geometry: other.geometry.word().to_owned() });
+        }
+    }
+    fitting
 }
 
 fn prepare_layer(input: &Input, raw: RawLayer) -> Result<Prepared, LayerError> {

@@ -79,6 +79,29 @@ impl Bytes {
         result.map_err(|source| SourceError::from_io(&self.path, source))
     }
 
+    /// All bytes, for formats that are read whole.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub(super) fn all(&self) -> Result<Vec<u8>, SourceError> {
+        self.head(usize::MAX)
+    }
+
+    /// Writes all bytes into `target`, piece by piece.
+    ///
+    /// # Errors
+    /// The file cannot be read, or the target not written.
+    pub(super) fn copy_to(&self, target: &mut impl io::Write) -> Result<(), SourceError> {
+        let mut window = Window::new(self);
+        let mut offset = 0;
+        while offset < self.len {
+            let piece = window.get(offset, PIECE)?;
+            target.write_all(piece).map_err(|source| SourceError::from_io(&self.path, source))?;
+            offset += piece.len() as u64;
+        }
+        Ok(())
+    }
+
     /// The first bytes, at most `limit`.
     ///
     /// # Errors

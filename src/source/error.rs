@@ -48,6 +48,16 @@ pub enum SourceError {
         /// What is not supported.
         what: UnsupportedKind,
     },
+    /// A layer that was asked for is not in the file.
+    #[error("{}: no layer {layer:?} in it; there are {layers}", path.display())]
+    LayerMissing {
+        /// The path asked for.
+        path: PathBuf,
+        /// The layer asked for.
+        layer: String,
+        /// Those there are.
+        layers: String,
+    },
     /// An encoding label that is not known.
     #[error("{}: the encoding {label:?} is not known; try gbk, gb18030, utf-8 or big5", path.display())]
     EncodingUnknown {
@@ -79,6 +89,17 @@ pub enum NotFormatReason {
     ZipDirectory,
     /// The .zip has no layer in it that this program reads.
     ZipWithoutLayer,
+    /// From this line on the text does not follow the format's grammar.
+    Syntax {
+        /// The line, from 1.
+        line: u64,
+    },
+    /// There is nothing in it that can be mapped or listed.
+    NoLayer,
+    /// It ends before what it says it has.
+    Cut,
+    /// Its tables about tables cannot be read.
+    Tables,
 }
 
 impl fmt::Display for NotFormatReason {
@@ -89,16 +110,32 @@ impl fmt::Display for NotFormatReason {
             Self::FileCode { code } => write!(f, "it begins with {code} instead of 9994"),
             Self::TableHeader => f.write_str("its header makes no sense"),
             Self::ZipDirectory => f.write_str("its directory cannot be read"),
-            Self::ZipWithoutLayer => f.write_str("there is no .shp or .dbf in it"),
+            Self::ZipWithoutLayer => f.write_str("there is no layer in it"),
+            Self::Syntax { line } => write!(f, "it breaks off in line {line}"),
+            Self::NoLayer => f.write_str("there is nothing in it to map or list"),
+            Self::Cut => f.write_str("it was cut short"),
+            Self::Tables => f.write_str("its list of tables cannot be read"),
         }
     }
 }
+
+/// What can be opened, for messages.
+pub const FORMATS: &str = ".shp, .dbf, .zip, .gpkg, .geojson, .kml, .kmz, .gpx";
 
 /// What this program does not read, with the remedy.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum UnsupportedKind {
     /// Shapes of type MultiPatch.
     MultiPatch,
+    /// A format of another program, and what to do in that program.
+    Foreign {
+        /// The name's ending.
+        extension: String,
+        /// The program or format.
+        program: &'static str,
+        /// Whether it is an archive to be unpacked.
+        is_archive: bool,
+    },
     /// A kind of file that is not known.
     Format {
         /// The name's ending.
@@ -123,9 +160,15 @@ impl fmt::Display for UnsupportedKind {
                 f.write_str("MultiPatch shapes (surfaces of buildings) are not supported; export the footprints as polygons")
             }
             Self::Format { extension } if extension.is_empty() => {
-                f.write_str("a file without a known format is not supported; open a .shp, .dbf or .zip")
+                write!(f, "a file without a known format is not supported; open one of {FORMATS}")
             }
-            Self::Format { extension } => write!(f, ".{extension} files are not supported; open a .shp, .dbf or .zip"),
+            Self::Format { extension } => write!(f, ".{extension} files are not supported; open one of {FORMATS}"),
+            Self::Foreign { extension, program, is_archive: true } => {
+                write!(f, ".{extension} archives ({program}) are not read; unpack it and open what is in it, or pack it as .zip")
+            }
+            Self::Foreign { extension, program, .. } => {
+                write!(f, ".{extension} is a format of {program} that is not read; export it there as a shapefile, GeoPackage or GeoJSON")
+            }
             Self::ZipBomb { member } => {
                 write!(f, "{member} unpacks to more than is plausible; unpack the .zip by hand and open what is in it")
             }
@@ -153,7 +196,7 @@ impl SourceError {
     pub fn fault(&self) -> FileFault {
         match self {
             Self::NotFound { .. } | Self::IsFolder { .. } | Self::Unreadable { .. } => FileFault::Unreadable,
-            Self::NotFormat { .. } => FileFault::Damaged,
+            Self::NotFormat { .. } | Self::LayerMissing { .. } => FileFault::Damaged,
             Self::Unsupported { what: UnsupportedKind::ZipBomb { .. }, .. } => FileFault::TooLarge,
             Self::Unsupported { what: UnsupportedKind::ZipMethod { .. }, .. } => FileFault::Packed,
             Self::Unsupported { .. } | Self::EncodingUnknown { .. } => FileFault::Unsupported,
@@ -169,6 +212,7 @@ impl SourceError {
             | Self::Unreadable { path, .. }
             | Self::NotFormat { path, .. }
             | Self::Unsupported { path, .. }
+            | Self::LayerMissing { path, .. }
             | Self::EncodingUnknown { path, .. } => path,
         }
     }

@@ -17,51 +17,34 @@ pub mod shapes;
 pub mod table;
 
 mod bytes;
+mod collected;
 mod dbf;
 mod dbf_cell;
 mod encoding;
 mod encoding_guess;
 mod encoding_label;
+mod gathered;
+mod geojson;
+mod geojson_parse;
+mod gpkg;
+mod gpkg_geometry;
+mod gpkg_table;
+mod gpx;
+mod kml;
+mod open;
 mod shapefile;
 mod shp;
 mod shp_records;
 mod sidecar;
+mod whole_text;
+mod xml;
 mod zipped;
 
 pub use encoding_label::of_label as encoding_of_label;
-pub use error::{NotFormatReason, SourceError, UnsupportedKind};
+pub use error::{FORMATS, NotFormatReason, SourceError, UnsupportedKind};
 pub use memory_shapes::MemoryShapes;
 pub use memory_table::MemoryTable;
+pub use open::{SEARCHED, open};
 pub use raw::{EncodingChoice, EncodingHow, Field, FieldKind, GeometryKind, OpenOptions, RawLayer, RawSrs, TextColumn};
 pub use shapes::{Chunk, ChunkBuffer, ChunkRecord, Shapes};
 pub use table::Table;
-
-use std::path::Path;
-
-use shapefile::Parts;
-
-/// Opens a file: every layer in it. A shapefile is named by its .shp; a .dbf alone is a table without shapes; a .zip may hold several.
-/// Names are found whatever their case.
-///
-/// # Errors
-/// When nothing of it can be opened.
-pub fn open(path: &Path, options: &OpenOptions) -> Result<Vec<RawLayer>, SourceError> {
-    let path = &sidecar::existing(path);
-    if path.is_dir() {
-        return Err(SourceError::IsFolder { path: path.clone() });
-    }
-    match sidecar::extension(path).as_str() {
-        "shp" => Ok(vec![Parts::of_shp(path)?.open(options)?]),
-        "dbf" => Ok(vec![Parts::of_dbf(path)?.open(options)?]),
-        "zip" => zipped::open(path, options),
-        "shx" | "prj" | "cpg" | "cst" | "sbn" | "sbx" => match sidecar::beside(path, "shp") {
-            Some(shp) => Ok(vec![Parts::of_shp(&shp)?.open(options)?]),
-            None => Err(unsupported(path)),
-        },
-        _ => Err(if path.exists() { unsupported(path) } else { SourceError::NotFound { path: path.clone() } }),
-    }
-}
-
-fn unsupported(path: &Path) -> SourceError {
-    SourceError::Unsupported { path: path.to_owned(), what: UnsupportedKind::Format { extension: sidecar::extension(path) } }
-}

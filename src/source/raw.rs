@@ -40,6 +40,8 @@ impl GeometryKind {
 pub struct OpenOptions {
     /// Text encoding by its label.
     pub encoding: Option<String>,
+    /// The only layer that is wanted of a file of several.
+    pub layer: Option<String>,
 }
 
 /// What the file says about its coordinate system; understanding it is `layer::crs`'s work.
@@ -64,6 +66,8 @@ pub enum EncodingHow {
     Cpg,
     /// The DBF's language byte.
     LanguageByte,
+    /// The head of an XML file says it.
+    Header,
     /// The text is valid UTF-8 and not all ASCII.
     Utf8,
     /// A guess from the bytes.
@@ -80,6 +84,7 @@ impl EncodingHow {
             Self::User => "user",
             Self::Cpg => "cpg",
             Self::LanguageByte => "language-byte",
+            Self::Header => "header",
             Self::Utf8 => "utf-8",
             Self::Guess => "guess",
             Self::Ascii => "ascii",

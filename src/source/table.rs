@@ -80,7 +80,7 @@ impl Table {
     /// When the file can no longer be read.
     pub fn columns(&self, fields: &[usize], problems: Option<&Problems>) -> Result<Vec<TextColumn>, SourceError> {
         match &self.store {
-            Store::Memory(table) => Ok(fields.iter().map(|&field| table.column(field)).collect()),
+            Store::Memory(table) => Ok(table.columns(fields)),
             Store::Dbf { dbf, .. } => {
                 let read = |piece: &RowPiece| self.piece_columns(*piece, fields, problems);
                 let pieces: Vec<Vec<TextColumn>> = dbf.pieces().par_iter().map(read).collect::<Result<_, _>>()?;

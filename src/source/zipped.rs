@@ -1,4 +1,4 @@
-//! Shapefiles and tables inside a .zip, as they are handed out: several in one, in folders, names in GBK or UTF-8 with or without the
+//! Layers inside a .zip or .kmz, as they are handed out: several in one, in folders, names in GBK or UTF-8 with or without the
 //! flag that says so, backslashes from Windows, extensions in any case.
 //!
 //! A member is unpacked into memory while there is room in a small budget, else into a temporary file without a name, which the
@@ -17,6 +17,7 @@ use super::bytes::Bytes;
 use super::error::{NotFormatReason, SourceError, UnsupportedKind};
 use super::raw::{OpenOptions, RawLayer};
 use super::shapefile::Parts;
+use super::{geojson, gpkg, gpx, kml, sidecar};
 use crate::problem::ProblemKind;
 
 /// Bytes kept in memory, all members together; the rest goes to temporary files.
@@ -30,8 +31,10 @@ const MOST_LAYERS: usize = 1000;
 /// A .prj or .cpg is cut here.
 const TEXT_LIMIT: u64 = 64 << 10;
 
-/// The extensions that are unpacked.
+/// The extensions of members that make a layer together …
 const EXTENSIONS: [&str; 6] = ["shp", "shx", "dbf", "prj", "cpg", "cst"];
+/// … and of those that are whole by themselves.
+const WHOLE: [&str; 5] = ["geojson", "json", "gpkg", "kml", "gpx"];
 
 /// Members of one layer: extension -> place in the archive.
 #[derive(Default, Debug)]
@@ -40,7 +43,8 @@ struct Group {
     members: BTreeMap<&'static str, usize>,
 }
 
-/// Opens every shapefile and every table without a .shp in the archive, in the order of their names.
+/// Opens every layer in the archive, in the order of their names: shapefiles, tables without a .shp, and files of the other formats. Of a .kmz
+/// the first .kml, as its definition says.
 ///
 /// # Errors
 /// It is no .zip, has no layer in it, or none of them can be opened.
@@ -56,7 +60,11 @@ pub(super) fn open(path: &Path, options: &OpenOptions) -> Result<Vec<RawLayer>, 
         }
         _ => not(NotFormatReason::ZipDirectory),
     })?;
-    let groups = groups(&mut archive);
+    let mut groups = groups(&mut archive);
+    if sidecar::extension(path) == "kmz" {
+        let first = groups.values().filter_map(|group| group.members.get("kml").copied()).min();
+        groups.retain(|_, group| group.members.get("kml").copied() == first && first.is_some());
+    }
     if groups.is_empty() {
         return Err(not(NotFormatReason::ZipWithoutLayer));
     }
@@ -64,8 +72,13 @@ pub(super) fn open(path: &Path, options: &OpenOptions) -> Result<Vec<RawLayer>, 
     let mut layers = Vec::new();
     let mut refused: Vec<(String, SourceError)> = Vec::new();
     for group in groups.values().take(MOST_LAYERS) {
-        match unpacker.parts(group).and_then(|parts| parts.open(options)) {
-            Ok(layer) => layers.push(layer),
+        let whole = WHOLE.into_iter().find_map(|extension| Some((extension, *group.members.get(extension)?)));
+        let opened = match whole {
+            Some((extension, place)) => unpacker.whole(group, extension, place, options),
+            None => unpacker.parts(group).and_then(|parts| Ok(vec![parts.open(options)?])),
+        };
+        match opened {
+            Ok(more) => layers.extend(more),
             Err(error) => refused.push((group.name.clone(), error)),
         }
     }
@@ -85,19 +98,23 @@ fn groups(archive: &mut ZipArchive<BufReader<File>>) -> BTreeMap<String, Group> 
         let Ok(member) = archive.by_index_raw(place) else { continue };
         let name = member_name(member.name_raw());
         let Some((stem, extension)) = name.rsplit_once('.') else { continue };
-        let Some(extension) = EXTENSIONS.into_iter().find(|known| extension.eq_ignore_ascii_case(known)) else { continue };
+        let is = |known: &&str| extension.eq_ignore_ascii_case(known);
+        let whole = WHOLE.into_iter().find(is);
+        let Some(extension) = whole.or_else(|| EXTENSIONS.into_iter().find(is)) else { continue };
         let own = stem.rsplit('/').next().unwrap_or(stem);
         // What a Mac adds beside each file.
         if own.is_empty() || own.starts_with("._") || stem.starts_with("__MACOSX/") {
             continue;
         }
-        let group = groups.entry(stem.to_lowercase()).or_default();
+        let key = if whole.is_some() { name.to_lowercase() } else { stem.to_lowercase() };
+        let group = groups.entry(key).or_default();
         if group.name.is_empty() || extension == "shp" {
             own.clone_into(&mut group.name);
         }
         group.members.entry(extension).or_insert(place);
     }
-    groups.retain(|_, group| group.members.contains_key("shp") || group.members.contains_key("dbf"));
+    let has_layer = |group: &Group| ["shp", "dbf"].iter().chain(&WHOLE).any(|extension| group.members.contains_key(extension));
+    groups.retain(|_, group| has_layer(group));
     groups
 }
 
@@ -155,6 +172,30 @@ impl Unpacker<'_> {
             }
         }
         Ok(parts)
+    }
+
+    /// The layers of a member that is a whole file.
+    fn whole(&mut self, group: &Group, extension: &str, place: usize, options: &OpenOptions) -> Result<Vec<RawLayer>, SourceError> {
+        let bytes = self.bytes(place)?;
+        // The layer that is wanted is looked for among those of the whole archive.
+        let options = &OpenOptions { layer: None, ..options.clone() };
+        match extension {
+            "gpkg" => {
+                let of_io = |source| SourceError::from_io(bytes.path(), source);
+                let mut file = tempfile::NamedTempFile::new().map_err(of_io)?;
+                bytes.copy_to(&mut file)?;
+                file.flush().map_err(of_io)?;
+                gpkg::open(&gpkg::Place { file: file.path(), shown: self.path }, options)
+            }
+            "kml" => kml::open(&bytes, &self.own_name(group), self.path, options),
+            "gpx" => gpx::open(&bytes, self.path, options),
+            _ => geojson::open(&bytes, &group.name, self.path, options),
+        }
+    }
+
+    /// A member's name as a layer's; every .kmz calls its file `doc.kml`, which says nothing.
+    fn own_name(&self, group: &Group) -> String {
+        if sidecar::extension(self.path) == "kmz" { sidecar::stem(self.path) } else { group.name.clone() }
     }
 
     /// The member's bytes, in memory or in a temporary file.

@@ -15,7 +15,7 @@ use crate::ids::RecordNo;
 use crate::layer::{CrsDecision, CrsHow, Input, LayerError, crs};
 use crate::problem::{ProblemGroup, ProblemKind, Problems};
 use crate::progress::{Cancel, Progress, Stage};
-use crate::source::{self, ChunkBuffer, ChunkRecord, EncodingChoice, Field, GeometryKind, OpenOptions, RawLayer, SourceError};
+use crate::source::{self, ChunkBuffer, ChunkRecord, EncodingChoice, Field, GeometryKind, RawLayer, SourceError};
 
 use super::TaskError;
 
@@ -83,8 +83,7 @@ pub fn info(inputs: &[Input], values: usize, progress: &Progress, cancel: &Cance
 }
 
 fn file(input: &Input, values: usize, progress: &Progress, cancel: &Cancel) -> Result<Vec<LayerInfo>, TaskError> {
-    let options = OpenOptions { encoding: input.encoding.clone() };
-    let layers = source::open(&input.path, &options).map_err(LayerError::from)?;
+    let layers = source::open(&input.path, &input.open_options()).map_err(LayerError::from)?;
     layers.iter().map(|raw| layer(raw, input, values, progress, cancel)).collect()
 }
 

@@ -91,6 +91,7 @@ pub fn input(lang: Lang, error: &InputError) -> String {
         }
         (Lang::Zh, InputError::BadValue { file, key, value }) => {
             let expected = match *key {
+                "layer" => "文件中图层的名称",
                 "id" | "class" | "name" => "字段名",
                 "values" => "成对的“值:含义”，如 待定:安全利用类,暂缓:（冒号后为空表示忽略）",
                 "crs" => "EPSG 代码，如 4524",

@@ -48,6 +48,8 @@ pub fn encoding_how(lang: Lang, how: EncodingHow) -> &'static str {
         (EncodingHow::Cpg, Lang::En) => "from the .cpg",
         (EncodingHow::LanguageByte, Lang::Zh) => "依据 .dbf 的语言标记",
         (EncodingHow::LanguageByte, Lang::En) => "from the .dbf's language byte",
+        (EncodingHow::Header, Lang::Zh) => "文件头写明",
+        (EncodingHow::Header, Lang::En) => "stated in the file's head",
         (EncodingHow::Utf8, Lang::Zh) => "内容是 UTF-8",
         (EncodingHow::Utf8, Lang::En) => "the text is UTF-8",
         (EncodingHow::Guess, Lang::Zh) => "按内容推断",

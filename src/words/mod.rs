@@ -39,6 +39,7 @@ pub mod errors;
 pub mod export;
 pub mod import;
 pub mod info;
+mod layer_problems;
 pub mod map;
 pub mod problems;
 pub mod rules;

@@ -34,7 +34,7 @@ pub fn of_layer(lang: Lang, layer: &str, sentence: &str) -> String {
 #[must_use]
 pub fn sentence(lang: Lang, kind: &ProblemKind) -> String {
     match area(kind) {
-        Area::Files => of_files(lang, kind).or_else(|| of_records(lang, kind)),
+        Area::Files => of_files(lang, kind).or_else(|| of_records(lang, kind)).or_else(|| super::layer_problems::sentence(lang, kind)),
         Area::Text => of_text(lang, kind),
         Area::Coordinates => of_coordinates(lang, kind),
         Area::Shapes => of_shapes(lang, kind),
@@ -78,6 +78,17 @@ fn area(kind: &ProblemKind) -> Area {
         | K::MemoNotRead { .. }
         | K::SidecarUnreadable { .. }
         | K::ZipMemberRefused { .. }
+        | K::LayerRefused { .. }
+        | K::LayerSkipped { .. }
+        | K::GeometryKindsSplit { .. }
+        | K::FileBrokenOff { .. }
+        | K::TableBrokenOff
+        | K::JournalNotRead
+        | K::GeometryColumnMissing { .. }
+        | K::FieldsLeftOut { .. }
+        | K::BinaryNotRead { .. }
+        | K::GeometryTypeUnread { .. }
+        | K::GeometryMixed
         | K::FieldWidthWrong { .. }
         | K::HeaderLengthWrong
         | K::VersionWrong { .. }
@@ -255,7 +266,7 @@ fn of_records(lang: Lang, kind: &ProblemKind) -> Option<String> {
     })
 }
 
-fn file_fault(lang: Lang, fault: FileFault) -> String {
+pub(super) fn file_fault(lang: Lang, fault: FileFault) -> String {
     match fault {
         FileFault::Unreadable => say!(lang, "读不出来", "it cannot be read"),
         FileFault::Damaged => say!(lang, "内容已损坏", "it is damaged"),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Lang;
 use super::errors::cause;
-use crate::source::{NotFormatReason, SourceError, UnsupportedKind};
+use crate::source::{FORMATS, NotFormatReason, SourceError, UnsupportedKind};
 
 /// Why a file cannot be opened, as one sentence: file, cause, remedy.
 #[must_use]
@@ -23,6 +23,9 @@ pub fn source_error(lang: Lang, error: &SourceError) -> String {
             format!("{}：不是{}（{}）；请从原软件重新导出", name(path), format_zh(format), not_format_zh(reason))
         }
         SourceError::Unsupported { path, what } => format!("{}：{}", name(path), unsupported_zh(what)),
+        SourceError::LayerMissing { path, layer, layers } => {
+            format!("{}：没有图层“{layer}”；现有图层 {layers}", name(path))
+        }
         SourceError::EncodingUnknown { path, label } => {
             format!("{}：不认识编码“{label}”；可用 gbk、gb18030、utf-8 或 big5", name(path))
         }
@@ -45,15 +48,25 @@ fn not_format_zh(reason: &NotFormatReason) -> String {
         NotFormatReason::FileCode { code } => format!("文件以 {code} 开头，应为 9994"),
         NotFormatReason::TableHeader => "文件头不成立".to_owned(),
         NotFormatReason::ZipDirectory => "压缩包目录读不出来".to_owned(),
-        NotFormatReason::ZipWithoutLayer => "里面没有 .shp 或 .dbf".to_owned(),
+        NotFormatReason::ZipWithoutLayer => "里面没有图层文件".to_owned(),
+        NotFormatReason::Syntax { line } => format!("第 {line} 行起内容不完整"),
+        NotFormatReason::NoLayer => "里面没有可以上图或列出的内容".to_owned(),
+        NotFormatReason::Cut => "文件不完整".to_owned(),
+        NotFormatReason::Tables => "数据表目录读不出来".to_owned(),
     }
 }
 
 fn unsupported_zh(what: &UnsupportedKind) -> String {
     match what {
         UnsupportedKind::MultiPatch => "不支持多面体（MultiPatch，建筑表面）；请把底面导出为面".to_owned(),
-        UnsupportedKind::Format { extension } if extension.is_empty() => "不认识的文件格式；请打开 .shp、.dbf 或 .zip".to_owned(),
-        UnsupportedKind::Format { extension } => format!("不支持 .{extension} 文件；请打开 .shp、.dbf 或 .zip"),
+        UnsupportedKind::Format { extension } if extension.is_empty() => format!("不认识的文件格式；能打开的有 {FORMATS}"),
+        UnsupportedKind::Format { extension } => format!("不支持 .{extension} 文件；能打开的有 {FORMATS}"),
+        UnsupportedKind::Foreign { extension, is_archive: true, .. } => {
+            format!("不能直接打开 .{extension} 压缩包；请解压后打开其中的文件，或改用 .zip 压缩")
+        }
+        UnsupportedKind::Foreign { extension, program, .. } => {
+            format!("不能读取 {program} 的 .{extension} 文件；请在原软件中导出为 shapefile、GeoPackage 或 GeoJSON")
+        }
         UnsupportedKind::ZipBomb { member } => format!("压缩包中的 {member} 解开后大得不合常理；请手工解压后打开其中的文件"),
         UnsupportedKind::ZipMethod { member } => format!("压缩包中的 {member} 有密码或压缩方式不认识；请手工解压后打开其中的文件"),
     }

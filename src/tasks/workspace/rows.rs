@@ -25,6 +25,7 @@ pub(super) fn options(input: &Input) -> BTreeMap<String, String> {
         ("encoding", input.encoding.clone()),
         ("codes", input.codes.map(|codes| codes.word().to_owned())),
         ("error", input.error_m.map(|error_m| error_m.to_string())),
+        ("layer", input.layer.clone()),
     ];
     options.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
 }
@@ -41,6 +42,7 @@ pub(super) fn input(path: &Path, role: Option<&str>, options: &BTreeMap<String, 
         encoding: option("encoding"),
         codes: option("codes").and_then(|word| CodeSystem::from_word(&word)),
         error_m: option("error").and_then(|error_m| error_m.parse().ok()),
+        layer: option("layer"),
         ..Input::new(path, role.and_then(Role::from_word))
     }
 }
