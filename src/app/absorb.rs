@@ -99,6 +99,12 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Done::FoundWorkspace(path) => {
+            if matches!(state.dialog, Some(Dialog::Open(_))) {
+                state.dialog = None;
+            }
+            apply(state, Command::OpenWorkspace(path))
+        }
         Done::Inspected(files) => inspected(state, files),
         Done::InspectedAgain(input, found) => {
             inspected_again(state, &input, found);

@@ -226,12 +226,7 @@ fn inspect(state: &mut AppState, paths: Vec<PathBuf>) -> Vec<Effect> {
     if paths.is_empty() {
         return Vec::new();
     }
-    if let [path] = paths.as_slice()
-        && window::is_workspace(path)
-        && state.dialog.is_none()
-    {
-        return vec![start(state, Job::OpenWorkspace(path.clone()))];
-    }
+    let is_alone = paths.len() == 1 && state.dialog.is_none();
     if !matches!(state.dialog, Some(Dialog::Open(_))) {
         state.dialog = Command::ShowOpen.dialog(state);
         if let Some(Dialog::Open(dialog)) = &mut state.dialog {
@@ -239,7 +234,7 @@ fn inspect(state: &mut AppState, paths: Vec<PathBuf>) -> Vec<Effect> {
         }
     }
     let mappings = state.mappings.clone();
-    vec![start(state, Job::Inspect(paths, mappings))]
+    vec![start(state, Job::Inspect { paths, mappings, is_alone })]
 }
 
 fn inspect_again(state: &mut AppState, place: usize) -> Vec<Effect> {

@@ -58,8 +58,15 @@ pub enum Job {
     BrowseLayers,
     /// The system's dialog for one path.
     BrowsePath(PathPurpose),
-    /// Look at files and folders, with what was decided about earlier ones.
-    Inspect(Vec<PathBuf>, Mappings),
+    /// Look at files and folders. `is_alone`: one path, not added to others; a workspace is then opened as one.
+    Inspect {
+        /// The paths.
+        paths: Vec<PathBuf>,
+        /// What was decided about earlier files.
+        mappings: Mappings,
+        /// Whether a workspace may be opened.
+        is_alone: bool,
+    },
     /// Look again at a file of the open dialog, after what the person said about it.
     InspectAgain(Input),
     /// Open these together.
@@ -185,7 +192,7 @@ impl Job {
     pub fn kind(&self) -> JobKind {
         match self {
             Self::BrowseLayers | Self::BrowsePath(_) => JobKind::Browse,
-            Self::Inspect(..) | Self::InspectAgain(_) => JobKind::Inspect,
+            Self::Inspect { .. } | Self::InspectAgain(_) => JobKind::Inspect,
             Self::Open { .. } | Self::OpenDemo | Self::OpenWorkspace(_) => JobKind::Open,
             Self::Rules(_) => JobKind::Rules,
             Self::Check { .. } => JobKind::Check,
@@ -211,6 +218,8 @@ pub enum Done {
     BrowsedLayers(Vec<PathBuf>),
     /// A path chosen in it.
     BrowsedPath(Option<PathBuf>),
+    /// The file looked at is a workspace.
+    FoundWorkspace(PathBuf),
     /// What was found in files.
     Inspected(Vec<(Input, Result<FileFacts, String>)>),
     /// What was found in a file once more.

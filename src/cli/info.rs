@@ -13,6 +13,7 @@ use crate::problem::{Problem, ProblemGroup, ProblemSeverity};
 use crate::progress::Cancel;
 use crate::source::GeometryKind;
 use crate::tasks::info::{FileInfo, LayerInfo, info};
+use crate::tasks::search::search;
 use crate::text::printable;
 use crate::words::info::{InfoAside, InfoWord, crs_how, encoding_how, field_kind, more, record_counts};
 use crate::words::problems::{message, of_layer, severity};
@@ -30,7 +31,12 @@ const SHOWN_CHARS: usize = 24;
 /// When a suffix is not understood, or stdout cannot be written to.
 pub fn run(files: &[OsString], is_json: bool, values: usize, common: &Common) -> Result<ExitStatus, CliError> {
     let input = |file| Input::parse(file, None).map_err(|error| CliError::Usage(errors::input(common.lang, &error)));
-    let inputs: Vec<Input> = files.iter().map(input).collect::<Result<_, _>>()?;
+    let typed: Vec<Input> = files.iter().map(input).collect::<Result<_, _>>()?;
+    // What was said of a folder is said of each file in it.
+    let inputs: Vec<Input> = typed
+        .iter()
+        .flat_map(|typed| search(std::slice::from_ref(&typed.path)).into_iter().map(move |path| Input { path, ..typed.clone() }))
+        .collect();
     let files = info(&inputs, values, &report::progress(common.lang, common.is_quiet), &Cancel::new())?;
     report::clear();
     io::stdout().write_all(output(&files, is_json, common.lang)?.as_bytes())?;

@@ -8,8 +8,12 @@ use super::raw::{OpenOptions, RawLayer};
 use super::shapefile::Parts;
 use super::{geojson, gpkg, gpx, kml, sidecar, xml, zipped};
 
-/// Endings that a folder is searched for; a shapefile's other parts come with its .shp.
-pub const SEARCHED: [&str; 9] = ["shp", "zip", "gpkg", "geojson", "json", "geojsonl", "kml", "kmz", "gpx"];
+/// Endings that a folder is searched for; a shapefile's other parts come with its .shp. The last line is of layers that cannot be read, so
+/// that opening a folder says why they are missing.
+pub const SEARCHED: [&str; 17] = [
+    "shp", "zip", "gpkg", "geojson", "json", "geojsonl", "kml", "kmz", "gpx", //
+    "mif", "tab", "dxf", "dwg", "mdb", "udbx", "rar", "7z",
+];
 
 /// Bytes that show what a file is.
 const HEAD: usize = 4096;

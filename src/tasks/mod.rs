@@ -8,6 +8,7 @@ pub mod open;
 pub mod pick;
 pub mod render;
 pub mod rules;
+pub mod search;
 pub mod workspace;
 
 use std::error::Error as _;

@@ -16,7 +16,7 @@ catalogue! {
         HelpHeadingOptions => "选项", "Options";
         HelpHeadingCommands => "命令", "Commands";
         HelpUsage => "用法", "Usage";
-        FarmlandHelp => "耕地土壤环境质量类别图层（可重复；文件名后可加 ?id=…&class=…&crs=…&encoding=…&codes=…&error=…）", "Farmland soil-quality layer (repeatable; ?id=…&class=…&crs=…&encoding=…&codes=…&error=… may follow the file name)";
+        FarmlandHelp => "耕地土壤环境质量类别图层（可重复；文件名后可加 ?layer=…&id=…&class=…&crs=…&encoding=…&codes=…&error=…）", "Farmland soil-quality layer (repeatable; ?layer=…&id=…&class=…&crs=…&encoding=…&codes=…&error=… may follow the file name)";
         RiskListHelp => "建设用地土壤污染风险管控和修复名录地块", "Plots of the risk-control and remediation list";
         PriorityHelp => "优先监管地块", "Plots under priority supervision";
         ZoningHelp => "国土空间规划用地", "Planned land use";
@@ -32,7 +32,7 @@ catalogue! {
         OutHelp => "输出文件（.csv、.xlsx、.geojson、.gpkg，可重复），或一个文件夹（全部写出）", "Output file (.csv, .xlsx, .geojson, .gpkg; repeatable), or a folder for all of them";
         FailOnHelp => "有此严重性或更高的冲突时以状态 3 退出：low、medium、high、critical", "Exit with status 3 when there are conflicts of this severity or above: low, medium, high, critical";
         DemoOutHelp => "输出文件夹", "Output folder";
-        InfoFileHelp => "要查看的文件", "Files to look at";
+        InfoFileHelp => "要查看的文件或文件夹；文件名后可加 ?layer=名称 只看其中一个图层", "Files or folders to look at; ?layer=NAME behind a file's name chooses one layer";
         JsonHelp => "以 JSON 输出", "Print JSON";
         ValuesHelp => "每个字段显示前几个记录的值", "How many records' values are shown of each field";
         RulesCheckHelp => "检查这个规则文件并指出错误的行列", "Check this rule file and say line and column of mistakes";

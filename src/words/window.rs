@@ -189,12 +189,6 @@ pub fn export_stem(lang: Lang) -> &'static str {
     }
 }
 
-/// Whether a path looks like a workspace by its ending.
-#[must_use]
-pub fn is_workspace(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"))
-}
-
 /// A file's own name, for messages; its path stands in the details.
 #[must_use]
 pub fn file_name(path: &Path) -> String {

@@ -20,7 +20,7 @@ pub(crate) struct Files(pub(crate) Vec<(&'static str, Vec<u8>)>);
 /// A layer that was opened; its folder lives as long.
 pub(crate) struct Opened {
     pub(crate) layer: RawLayer,
-    _folder: TempDir,
+    _folder: std::sync::Arc<TempDir>,
 }
 
 /// A square of side 10 whose corner is at (100 × `place`, 0).
@@ -75,9 +75,9 @@ impl Files {
     pub(crate) fn open_as(&self, extension: &str, encoding: Option<&str>) -> Result<Opened, SourceError> {
         let folder = tempfile::tempdir().unwrap();
         self.write(folder.path(), "图层");
-        let options = OpenOptions { encoding: encoding.map(str::to_owned) };
+        let options = OpenOptions { encoding: encoding.map(str::to_owned), ..OpenOptions::default() };
         let mut layers = source::open(&folder.path().join(format!("图层.{extension}")), &options)?;
-        Ok(Opened { layer: layers.remove(0), _folder: folder })
+        Ok(Opened { layer: layers.remove(0), _folder: std::sync::Arc::new(folder) })
     }
 
     pub(crate) fn open(&self) -> Opened {
@@ -133,4 +133,18 @@ impl Opened {
 /// All six squares in their places.
 pub(crate) fn all_squares() -> Vec<Result<f64, &'static str>> {
     (0..6).map(|place| Ok(100.0 * f64::from(place))).collect()
+}
+
+/// Writes a file of this name and opens it.
+pub(crate) fn open_file(name: &str, bytes: &[u8], options: &OpenOptions) -> Result<Vec<Opened>, SourceError> {
+    let folder = std::sync::Arc::new(tempfile::tempdir().unwrap());
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    let layers = source::open(&path, options)?;
+    Ok(layers.into_iter().map(|layer| Opened { layer, _folder: std::sync::Arc::clone(&folder) }).collect())
+}
+
+/// Opens a file that is sound enough.
+pub(crate) fn opened(name: &str, bytes: &[u8]) -> Vec<Opened> {
+    open_file(name, bytes, &OpenOptions::default()).unwrap()
 }

@@ -3,10 +3,14 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on has failed; one that is skipped says so")]
 
+mod geojson;
+mod geopackage;
 mod info;
 mod kit;
+mod kml_gpx;
 mod mutations;
 mod real_files;
+mod seeds;
 mod shapes;
 mod tables;
 mod zips;

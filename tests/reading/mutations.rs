@@ -2,6 +2,7 @@
 //! `JINGTU_MUTATIONS` gives the number of cases (256 without it).
 
 use std::io::{Cursor, Write as _};
+use std::sync::LazyLock;
 
 use jingtu::geometry::Shape;
 use jingtu::ids::RecordNo;
@@ -10,6 +11,7 @@ use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 
 use crate::kit::{Files, squares};
+use crate::seeds;
 use crate::shapefile::{Geometry, Row};
 
 /// One damage to a file's bytes.
@@ -19,8 +21,17 @@ enum Damage {
     Number(usize, i32, bool),
     Truncate(usize),
     Insert(usize, Vec<u8>),
+    /// A piece of the format's own grammar.
+    Word(usize, &'static str),
+    /// A stretch of the file once more.
+    Repeat(usize, usize),
     Remove,
 }
+
+/// Pieces of JSON and XML that open something, close something, or are a number out of the ordinary.
+const WORDS: [&str; 20] = [
+    "[", "]", "{", "}", "\"", ",", ":", "null", "1e999", "-0", "\"coordinates\":", "<a>", "</a>", "<Folder>", "<![CDATA[", "&#0;", "<!--", " ", "NaN", "\u{1e}",
+];
 
 fn damage() -> impl Strategy<Value = Damage> {
     let number = prop_oneof![Just(i32::MAX), Just(i32::MIN), Just(-1), Just(0), any::<i32>(), 0..200_i32];
@@ -29,6 +40,8 @@ fn damage() -> impl Strategy<Value = Damage> {
         4 => (any::<usize>(), number, any::<bool>()).prop_map(|(at, number, is_big)| Damage::Number(at, number, is_big)),
         1 => any::<usize>().prop_map(Damage::Truncate),
         1 => (any::<usize>(), prop::collection::vec(any::<u8>(), 1..40)).prop_map(|(at, bytes)| Damage::Insert(at, bytes)),
+        1 => (any::<usize>(), prop::sample::select(&WORDS)).prop_map(|(at, word)| Damage::Word(at, word)),
+        1 => (any::<usize>(), 1..200_usize).prop_map(|(at, len)| Damage::Repeat(at, len)),
         1 => Just(Damage::Remove),
     ]
 }
@@ -51,6 +64,15 @@ fn apply(bytes: &mut Vec<u8>, damage: &Damage) {
         Damage::Insert(at, new) => {
             let at = at % len;
             bytes.splice(at.min(bytes.len())..at.min(bytes.len()), new.iter().copied());
+        }
+        Damage::Word(at, word) => {
+            let at = (at % len).min(bytes.len());
+            bytes.splice(at..at, word.bytes());
+        }
+        Damage::Repeat(at, count) => {
+            let at = (at % len).min(bytes.len());
+            let piece: Vec<u8> = bytes.iter().skip(at).take(*count).copied().collect();
+            bytes.splice(at..at, piece);
         }
         Damage::Remove => bytes.clear(),
     }
@@ -97,12 +119,55 @@ fn exercise(layer: &RawLayer, bytes: usize) {
     }
 }
 
+/// Damages a sound file of one of the formats that are a single file, and opens it. A new reader is a seed and a line in `whole_files`.
+fn open_damaged(extension: &str, seed: &[u8], damages: &[Damage]) {
+    static FOLDER: LazyLock<tempfile::TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
+    let mut bytes = seed.to_vec();
+    for damage in damages {
+        apply(&mut bytes, damage);
+    }
+    let path = FOLDER.path().join(format!("{:?}.{extension}", std::thread::current().id()));
+    std::fs::write(&path, &bytes).unwrap();
+    // Text has numbers of one digit where memory has eight bytes; pages of a damaged database may be shown more than once, up to a budget.
+    let limit = if extension == "gpkg" { (8 << 20) + 8 * bytes.len() } else { 16 * bytes.len() + 16 };
+    for layer in source::open(&path, &OpenOptions::default()).unwrap_or_default() {
+        exercise(&layer, limit);
+    }
+}
+
+/// A property for each format that is a single file: its name, its ending, its seed.
+macro_rules! whole_files {
+    ($($name:ident, $extension:literal, $seed:expr;)*) => {
+        proptest! {
+            #![proptest_config(config())]
+            $(
+                #[test]
+                fn $name(damages in prop::collection::vec(damage(), 1..6)) {
+                    open_damaged($extension, $seed, &damages);
+                }
+            )*
+        }
+    };
+}
+
+whole_files! {
+    a_damaged_geopackage_opens_or_is_refused, "gpkg", &seeds::GEOPACKAGE;
+    a_damaged_geojson_opens_or_is_refused, "geojson", seeds::GEOJSON.as_bytes();
+    damaged_geojson_lines_open_or_are_refused, "geojsonl", seeds::GEOJSON_LINES.as_bytes();
+    a_damaged_kml_opens_or_is_refused, "kml", seeds::KML.as_bytes();
+    a_damaged_gpx_opens_or_is_refused, "gpx", seeds::GPX.as_bytes();
+}
+
+fn config() -> ProptestConfig {
+    ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() }
+}
+
 fn cases() -> u32 {
     std::env::var("JINGTU_MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(256)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn a_damaged_shapefile_opens_or_is_refused(

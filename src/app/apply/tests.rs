@@ -31,7 +31,7 @@ fn dropped_files_are_looked_at_and_listed_when_something_has_to_be_asked() {
     let mut state = empty();
     let effects = apply(&mut state, Command::Inspect(vec![PathBuf::from("耕地.shp")]));
     assert!(matches!(&state.dialog, Some(Dialog::Open(_))));
-    assert!(matches!(effects.as_slice(), [Effect::Start(_, Job::Inspect(paths, _))] if paths.len() == 1));
+    assert!(matches!(effects.as_slice(), [Effect::Start(_, Job::Inspect { paths, .. })] if paths.len() == 1));
     let facts = FileFacts { role: Some(Role::Farmland), needs_crs: true, ..FileFacts::default() };
     let found = vec![(Input::new("耕地.shp", None), Ok(facts))];
     absorb(&mut state, JobKind::Inspect, started(&effects), Said::Done(Box::new(Done::Inspected(found))));
@@ -55,8 +55,15 @@ fn dropped_files_about_which_nothing_has_to_be_asked_open_at_once() {
 fn a_dropped_workspace_opens_at_once() {
     let mut state = empty();
     let effects = apply(&mut state, Command::Inspect(vec![PathBuf::from("柳州.gpkg")]));
+    assert!(matches!(effects.as_slice(), [Effect::Start(_, Job::Inspect { is_alone: true, .. })]));
+    let found = Said::Done(Box::new(Done::FoundWorkspace(PathBuf::from("柳州.gpkg"))));
+    let effects = absorb(&mut state, JobKind::Inspect, started(&effects), found);
     assert!(matches!(effects.as_slice(), [Effect::Start(_, Job::OpenWorkspace(_))]));
     assert_eq!(state.dialog, None);
+    // Added to other files it is one of them.
+    state.dialog = Some(Dialog::Open(OpenDialog::default()));
+    let effects = apply(&mut state, Command::Inspect(vec![PathBuf::from("柳州.gpkg")]));
+    assert!(matches!(effects.as_slice(), [Effect::Start(_, Job::Inspect { is_alone: false, .. })]));
 }
 
 #[test]

@@ -106,9 +106,7 @@ pub fn recent_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     for path in desk.state.recent.clone() {
         let button = egui::Button::new(file_name(&path)).frame_when_inactive(false);
         if ui.add(button).on_hover_text(path.display().to_string()).clicked() {
-            let command =
-                if crate::words::window::is_workspace(&path) { Command::OpenWorkspace(path) } else { Command::Inspect(vec![path]) };
-            desk.send(command);
+            desk.send(Command::Inspect(vec![path]));
             ui.close();
         }
     }

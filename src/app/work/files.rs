@@ -19,18 +19,15 @@ use crate::words::{Lang, window};
 
 use super::{stopped, told};
 
-/// Endings of files that a folder is searched for; a shapefile's other parts come with its .shp.
-const SEARCHED: [&str; 7] = ["shp", "zip", "gpkg", "geojson", "kml", "kmz", "gpx"];
-
-/// How deep folders are searched.
-const DEPTH: usize = 3;
-
-/// What is in these files; folders are searched for files that can be opened.
-pub(super) fn inspect(paths: &[PathBuf], mappings: &Mappings, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
-    let mut files = Vec::new();
-    for path in paths {
-        search(path, DEPTH, &mut files);
+/// What is in these files; folders are searched for files that can be opened. A workspace is known by what is in it, not by its name.
+pub(super) fn inspect(paths: &[PathBuf], mappings: &Mappings, is_alone: bool, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
+    if let [path] = paths
+        && is_alone
+        && tasks::workspace::is_workspace(path)
+    {
+        return Ok(Done::FoundWorkspace(path.clone()));
     }
+    let files = tasks::search::search(paths);
     let mut found = Vec::with_capacity(files.len());
     for (place, path) in files.iter().enumerate() {
         tools.cancel.check().map_err(stopped)?;
@@ -70,26 +67,6 @@ fn with_mapping(
 pub(super) fn inspect_again(input: Input, lang: Lang, tools: &Tools) -> Done {
     let found = facts(&input, tools).map_err(|error| error.message(lang));
     Done::InspectedAgain(input, found)
-}
-
-/// Files in the order of their names. What is not there is kept, so that the dialog says so.
-fn search(path: &Path, depth: usize, files: &mut Vec<PathBuf>) {
-    if !path.is_dir() {
-        files.push(path.to_owned());
-        return;
-    }
-    let Ok(entries) = std::fs::read_dir(path) else { return };
-    let mut entries: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    entries.sort();
-    for entry in entries {
-        let is_layer =
-            entry.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| SEARCHED.contains(&ending.to_lowercase().as_str()));
-        if entry.is_dir() && depth > 0 {
-            search(&entry, depth - 1, files);
-        } else if is_layer && entry.is_file() {
-            files.push(entry);
-        }
-    }
 }
 
 /// What a file is, judged by opening it alone. Where nothing says its CRS it is opened as if it were in the likeliest one, and the person is asked.
