@@ -205,7 +205,8 @@ impl Gathered {
     /// The layers: one, or one a geometry kind with the kind behind the name. `geometry`: what the file says that it holds, for a layer
     /// without a single shape.
     pub(super) fn finish(mut self, srs: &RawSrs, encoding: Option<EncodingChoice>, geometry: GeometryKind) -> Vec<RawLayer> {
-        let how = if self.is_ascii { EncodingHow::Ascii } else { EncodingHow::Utf8 };
+        let is_ascii = self.is_ascii && self.fields.fields.iter().all(|(name, _)| name.is_ascii());
+        let how = if is_ascii { EncodingHow::Ascii } else { EncodingHow::Utf8 };
         let encoding = encoding.unwrap_or(EncodingChoice { encoding: encoding_rs::UTF_8, how });
         if self.groups.is_empty() {
             self.groups.push(Group::default());

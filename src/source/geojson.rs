@@ -29,8 +29,8 @@ pub(super) fn open(bytes: &Bytes, name: &str, path: &Path, options: &OpenOptions
     let not = |reason| SourceError::NotFormat { path: path.to_owned(), format: "GeoJSON", reason };
     if !reader.has_any() {
         return Err(not(match broken_at {
+            _ if text.trim().is_empty() => NotFormatReason::Empty,
             Some(line) => NotFormatReason::Syntax { line },
-            None if text.trim().is_empty() => NotFormatReason::Empty,
             None => NotFormatReason::NoLayer,
         }));
     }

@@ -211,8 +211,14 @@ fn srs(connection: &Connection, id: Option<i64>) -> RawSrs {
     let definition = definition.trim();
     match u32::try_from(code) {
         Ok(code) if organization.trim().eq_ignore_ascii_case("EPSG") && code > 0 => RawSrs::Epsg(code),
-        _ if definition.is_empty() || definition.eq_ignore_ascii_case("undefined") => RawSrs::Missing,
+        _ if is_undefined(definition) => RawSrs::Missing,
         _ => RawSrs::Wkt(definition.to_owned()),
     }
 }
 
+
+/// Whether a definition says that nothing is known: the standard's word, or a plane without a place as GDAL writes it.
+fn is_undefined(definition: &str) -> bool {
+    let upper = definition.to_ascii_uppercase();
+    upper.is_empty() || upper == "UNDEFINED" || ["LOCAL_CS[", "ENGCRS[", "ENGINEERINGCRS["].iter().any(|start| upper.starts_with(start))
+}

@@ -44,7 +44,7 @@ struct Group {
 }
 
 /// Opens every layer in the archive, in the order of their names: shapefiles, tables without a .shp, and files of the other formats. Of a .kmz
-/// the first .kml, as its definition says.
+/// the first .kml that has a placemark.
 ///
 /// # Errors
 /// It is no .zip, has no layer in it, or none of them can be opened.
@@ -60,10 +60,11 @@ pub(super) fn open(path: &Path, options: &OpenOptions) -> Result<Vec<RawLayer>, 
         }
         _ => not(NotFormatReason::ZipDirectory),
     })?;
-    let mut groups = groups(&mut archive);
-    if sidecar::extension(path) == "kmz" {
-        let first = groups.values().filter_map(|group| group.members.get("kml").copied()).min();
-        groups.retain(|_, group| group.members.get("kml").copied() == first && first.is_some());
+    let mut groups: Vec<Group> = groups(&mut archive).into_values().collect();
+    let is_kmz = sidecar::extension(path) == "kmz";
+    if is_kmz {
+        groups.retain(|group| group.members.contains_key("kml"));
+        groups.sort_by_key(|group| group.members.get("kml").copied());
     }
     if groups.is_empty() {
         return Err(not(NotFormatReason::ZipWithoutLayer));
@@ -71,7 +72,7 @@ pub(super) fn open(path: &Path, options: &OpenOptions) -> Result<Vec<RawLayer>, 
     let mut unpacker = Unpacker { path, archive, budget: IN_MEMORY, total: UNPACKED.max(packed.saturating_mul(RATIO)).saturating_mul(4) };
     let mut layers = Vec::new();
     let mut refused: Vec<(String, SourceError)> = Vec::new();
-    for group in groups.values().take(MOST_LAYERS) {
+    for group in groups.iter().take(MOST_LAYERS) {
         let whole = WHOLE.into_iter().find_map(|extension| Some((extension, *group.members.get(extension)?)));
         let opened = match whole {
             Some((extension, place)) => unpacker.whole(group, extension, place, options),
@@ -80,6 +81,11 @@ pub(super) fn open(path: &Path, options: &OpenOptions) -> Result<Vec<RawLayer>, 
         match opened {
             Ok(more) => layers.extend(more),
             Err(error) => refused.push((group.name.clone(), error)),
+        }
+        if is_kmz && !layers.is_empty() {
+            // Those before it hold links to it and no placemark of their own.
+            refused.clear();
+            break;
         }
     }
     let Some(first) = layers.first() else {

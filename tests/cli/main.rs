@@ -20,6 +20,7 @@ mod columns;
 mod commands;
 mod demo_data;
 mod failures;
+mod formats;
 mod geometry;
 mod inputs;
 mod names;

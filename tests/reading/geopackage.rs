@@ -66,6 +66,7 @@ fn systems_come_from_the_table_of_systems() {
     assert_eq!(with(990_001, "EPSG", 4545, "x"), RawSrs::Epsg(4545));
     assert_eq!(with(100_001, "NONE", 100_001, "PROJCS[\"本地\"]"), RawSrs::Wkt("PROJCS[\"本地\"]".into()));
     assert_eq!(with(100_002, "NONE", 100_002, "undefined"), RawSrs::Missing);
+    assert_eq!(with(99_999, "NONE", 99_999, "LOCAL_CS[\"Undefined SRS\",UNIT[\"unknown\",0]]"), RawSrs::Missing);
     assert_eq!(with(-1, "NONE", -1, "undefined"), RawSrs::Missing);
     assert_eq!(with(0, "NONE", 0, "undefined"), RawSrs::Missing);
 }

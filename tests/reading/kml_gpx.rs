@@ -81,6 +81,9 @@ fn a_kmz_gives_its_first_kml_and_a_zip_all_that_is_in_it() {
     let kmz = archive(&[("files/x.png", b"x"), ("doc.kml", KML.as_bytes()), ("b.kml", other.as_bytes())]);
     let layers = opened("调查.kmz", &kmz);
     assert_eq!((layers.len(), layers[0].layer.name.as_str(), layers[0].column("name")[0].as_str()), (3, "调查_polygon", "甲 & 乙"));
+    let linked = archive(&[("doc.kml", b"<kml><Document><NetworkLink/></Document></kml>"), ("layers/a.kml", KML.as_bytes())]);
+    let layers = opened("调查.kmz", &linked);
+    assert_eq!((layers.len(), layers[0].problems()), (3, vec!["geometry-kinds-split"]));
     let zip = archive(&[("夹/市.gpkg", &GEOPACKAGE), ("点.geojson", br#"{"type":"Point","coordinates":[1,2]}"#), ("轨迹.GPX", GPX.as_bytes()), ("坏.json", b"{")]);
     let layers = opened("全部.zip", &zip);
     let names: Vec<&str> = layers.iter().map(|opened| opened.layer.name.as_str()).collect();
