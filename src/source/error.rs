@@ -129,8 +129,6 @@ pub enum UnsupportedKind {
     MultiPatch,
     /// A format of another program, and what to do in that program.
     Foreign {
-        /// The name's ending.
-        extension: String,
         /// The program or format.
         program: &'static str,
         /// Whether it is an archive to be unpacked.
@@ -163,11 +161,11 @@ impl fmt::Display for UnsupportedKind {
                 write!(f, "a file without a known format is not supported; open one of {FORMATS}")
             }
             Self::Format { extension } => write!(f, ".{extension} files are not supported; open one of {FORMATS}"),
-            Self::Foreign { extension, program, is_archive: true } => {
-                write!(f, ".{extension} archives ({program}) are not read; unpack it and open what is in it, or pack it as .zip")
+            Self::Foreign { program, is_archive: true } => {
+                write!(f, "archives of this kind ({program}) are not read; unpack it and open what is in it, or pack it as .zip")
             }
-            Self::Foreign { extension, program, .. } => {
-                write!(f, ".{extension} is a format of {program} that is not read; export it there as a shapefile, GeoPackage or GeoJSON")
+            Self::Foreign { program, .. } => {
+                write!(f, "a format of {program} that is not read; export it there as a shapefile, GeoPackage or GeoJSON")
             }
             Self::ZipBomb { member } => {
                 write!(f, "{member} unpacks to more than is plausible; unpack the .zip by hand and open what is in it")

@@ -40,7 +40,8 @@ struct Group {
 /// Fields by name.
 #[derive(Debug, Default)]
 pub(super) struct Fields {
-    fields: Vec<(String, Option<FieldKind>)>,
+    /// Names, and what the values seen so far are.
+    known: Vec<(String, Option<FieldKind>)>,
     places: HashMap<String, usize>,
     has_left_out: bool,
 }
@@ -68,25 +69,25 @@ impl Fields {
         if let Some(&place) = self.places.get(name) {
             return Some(place);
         }
-        if self.fields.len() >= MOST_FIELDS {
+        if self.known.len() >= MOST_FIELDS {
             self.has_left_out = true;
             return None;
         }
-        self.places.insert(name.to_owned(), self.fields.len());
-        self.fields.push((name.to_owned(), None));
-        Some(self.fields.len() - 1)
+        self.places.insert(name.to_owned(), self.known.len());
+        self.known.push((name.to_owned(), None));
+        Some(self.known.len() - 1)
     }
 
     /// Adds a field of a known kind, whatever its name; the place it has.
     pub(super) fn declare(&mut self, name: &str, kind: FieldKind) -> usize {
-        self.places.entry(name.to_owned()).or_insert(self.fields.len());
-        self.fields.push((name.to_owned(), Some(kind)));
-        self.fields.len() - 1
+        self.places.entry(name.to_owned()).or_insert(self.known.len());
+        self.known.push((name.to_owned(), Some(kind)));
+        self.known.len() - 1
     }
 
     /// Takes note of a value of this kind in a field.
     pub(super) fn note(&mut self, place: usize, kind: FieldKind) {
-        let Some((_, known)) = self.fields.get_mut(place) else { return };
+        let Some((_, known)) = self.known.get_mut(place) else { return };
         *known = Some(match (*known, kind) {
             (None, kind) => kind,
             (Some(known), kind) if known == kind => kind,
@@ -96,7 +97,7 @@ impl Fields {
     }
 
     fn finish(&self) -> Vec<Field> {
-        self.fields.iter().map(|(name, kind)| Field { name: name.clone(), kind: kind.unwrap_or(FieldKind::Text) }).collect()
+        self.known.iter().map(|(name, kind)| Field { name: name.clone(), kind: kind.unwrap_or(FieldKind::Text) }).collect()
     }
 }
 
@@ -205,7 +206,7 @@ impl Gathered {
     /// The layers: one, or one a geometry kind with the kind behind the name. `geometry`: what the file says that it holds, for a layer
     /// without a single shape.
     pub(super) fn finish(mut self, srs: &RawSrs, encoding: Option<EncodingChoice>, geometry: GeometryKind) -> Vec<RawLayer> {
-        let is_ascii = self.is_ascii && self.fields.fields.iter().all(|(name, _)| name.is_ascii());
+        let is_ascii = self.is_ascii && self.fields.known.iter().all(|(name, _)| name.is_ascii());
         let how = if is_ascii { EncodingHow::Ascii } else { EncodingHow::Utf8 };
         let encoding = encoding.unwrap_or(EncodingChoice { encoding: encoding_rs::UTF_8, how });
         if self.groups.is_empty() {

@@ -100,13 +100,19 @@ impl Reader {
             self.vertices[usize::from(!is_degrees)] += 1;
         }
         if matches!(kind, "\"Point\"" | "\"MultiPoint\"") {
-            xy.iter().for_each(|&point| self.collected.point(point));
+            for &point in xy {
+                self.collected.point(point);
+            }
             return;
         }
         let mut start = 0;
         for &end in ends {
             let part = xy.get(start..end).unwrap_or(&[]);
-            if kind.ends_with("Polygon\"") { self.collected.ring(part) } else { self.collected.line(part) }
+            if kind.ends_with("Polygon\"") {
+                self.collected.ring(part);
+            } else {
+                self.collected.line(part);
+            }
             start = end;
         }
     }

@@ -4,6 +4,7 @@
 //! folders and shares do. What the tables about tables say is held against what is there; a step limit stops views without an end and
 //! pages that point in circles.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
@@ -36,7 +37,7 @@ pub(super) fn open(place: &Place<'_>, options: &OpenOptions) -> Result<Vec<RawLa
         return Err(not(NotFormatReason::Empty));
     }
     let (connection, is_behind) = connect(place, len)?;
-    let listed = listed(&connection).map_err(|error| unreadable(place.shown, &error))?;
+    let (listed, is_cut) = listed(&connection).map_err(|error| unreadable(place.shown, &error))?;
     if listed.is_empty() {
         return Err(not(NotFormatReason::NoLayer));
     }
@@ -62,6 +63,9 @@ pub(super) fn open(place: &Place<'_>, options: &OpenOptions) -> Result<Vec<RawLa
     };
     for (layer, _) in refused {
         first.problems.file(ProblemKind::LayerRefused { layer, fault: FileFault::Damaged });
+    }
+    if is_cut {
+        first.problems.file(ProblemKind::TableBrokenOff);
     }
     if is_behind {
         first.problems.file(ProblemKind::JournalNotRead);
@@ -101,7 +105,8 @@ fn attempt(path: &Path, parameters: &str, len: u64) -> rusqlite::Result<Connecti
         steps == 0
     };
     connection.progress_handler(STEPS_A_CALL as i32, Some(count));
-    connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -8000;")?;
+    connection
+        .execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -8000;")?;
     connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     Ok(connection)
 }
@@ -123,7 +128,8 @@ fn uri(path: &Path, parameters: &str) -> String {
         match byte {
             b'\\' if cfg!(windows) => uri.push('/'),
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b':' | b'.' | b'-' | b'_' => uri.push(char::from(byte)),
-            _ => uri.push_str(&format!("%{byte:02X}")),
+            // Writing into a String cannot fail.
+            _ => drop(write!(uri, "%{byte:02X}")),
         }
     }
     uri + "?" + parameters
@@ -142,8 +148,9 @@ fn unreadable(path: &Path, error: &rusqlite::Error) -> SourceError {
     }
 }
 
-/// The tables with features and those without, in the order of the contents; feature tables that the contents leave out follow.
-fn listed(connection: &Connection) -> rusqlite::Result<Vec<Listed>> {
+/// The tables with features and those without, in the order of the contents; feature tables that the contents leave out follow. Also
+/// whether the list breaks off.
+fn listed(connection: &Connection) -> rusqlite::Result<(Vec<Listed>, bool)> {
     let has = |table: &str| -> rusqlite::Result<bool> {
         connection
             .query_row("SELECT 1 FROM sqlite_master WHERE lower(name) = ?1", [table], |_| Ok(()))
@@ -152,9 +159,10 @@ fn listed(connection: &Connection) -> rusqlite::Result<Vec<Listed>> {
     };
     let (contents, columns) = (has("gpkg_contents")?, has("gpkg_geometry_columns")?);
     let mut listed: Vec<Listed> = Vec::new();
+    let mut is_cut = false;
     if contents {
         let sql = "SELECT table_name FROM gpkg_contents WHERE data_type IN ('features', 'attributes', 'aspatial') ORDER BY rowid";
-        collect(connection, sql, |row| Ok(Listed::table(gpkg_table::lossy(row.get_ref(0)?))), &mut listed)?;
+        is_cut |= collect(connection, sql, |row| Ok(Listed::table(gpkg_table::lossy(row.get_ref(0)?))), &mut listed)?;
     }
     if columns {
         let mut features = Vec::new();
@@ -167,7 +175,7 @@ fn listed(connection: &Connection) -> rusqlite::Result<Vec<Listed>> {
                 srs_id: row.get_ref(3)?.as_i64().ok(),
             })
         };
-        collect(connection, sql, read, &mut features)?;
+        is_cut |= collect(connection, sql, read, &mut features)?;
         for feature in features {
             match listed.iter_mut().find(|table| table.name.eq_ignore_ascii_case(&feature.name)) {
                 Some(table) => *table = Listed { name: table.name.clone(), ..feature },
@@ -175,24 +183,25 @@ fn listed(connection: &Connection) -> rusqlite::Result<Vec<Listed>> {
             }
         }
     }
-    Ok(listed)
+    Ok((listed, is_cut))
 }
 
-/// Reads rows until one cannot be read; nothing at all is an error.
+/// Reads rows; whether one cannot be read. Nothing at all is an error.
 fn collect(
     connection: &Connection,
     sql: &str,
     read: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<Listed>,
     into: &mut Vec<Listed>,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<bool> {
     let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([])?;
     loop {
         match rows.next() {
+            Ok(None) => return Ok(false),
             Ok(Some(row)) if into.len() < MOST_LAYERS => into.push(read(row)?),
-            Ok(_) => return Ok(()),
             Err(error) if into.is_empty() => return Err(error),
-            Err(_) => return Ok(()),
+            // Beyond what a file has, or unreadable.
+            Ok(Some(_)) | Err(_) => return Ok(true),
         }
     }
 }
@@ -215,7 +224,6 @@ fn srs(connection: &Connection, id: Option<i64>) -> RawSrs {
         _ => RawSrs::Wkt(definition.to_owned()),
     }
 }
-
 
 /// Whether a definition says that nothing is known: the standard's word, or a plane without a place as GDAL writes it.
 fn is_undefined(definition: &str) -> bool {

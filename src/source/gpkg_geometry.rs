@@ -1,8 +1,8 @@
 //! A geometry as a GeoPackage stores it: a header (1.3, 2.1.3), then well-known binary, which the crate `wkb` reads.
 
 use geo_traits::{
-    CoordTrait, GeometryCollectionTrait as _, GeometryTrait, GeometryType, LineStringTrait, MultiLineStringTrait as _, MultiPointTrait as _,
-    MultiPolygonTrait as _, PointTrait, PolygonTrait,
+    CoordTrait, GeometryCollectionTrait as _, GeometryTrait, GeometryType, LineStringTrait, MultiLineStringTrait as _,
+    MultiPointTrait as _, MultiPolygonTrait as _, PointTrait, PolygonTrait,
 };
 
 use crate::geometry::Point;
@@ -20,7 +20,9 @@ pub(super) fn read(blob: &[u8], into: &mut Collected) -> Result<(), ProblemKind>
     if let Some(geometry) = type_not_read(bytes) {
         return Err(ProblemKind::GeometryTypeUnread { geometry });
     }
-    let geometry = wkb::reader::read_wkb(bytes).map_err(|_| ProblemKind::RecordUnreadable { fault: RecordFault::CountImpossible })?;
+    let Ok(geometry) = wkb::reader::read_wkb(bytes) else {
+        return Err(ProblemKind::RecordUnreadable { fault: RecordFault::CountImpossible });
+    };
     collect(&geometry, into);
     Ok(())
 }

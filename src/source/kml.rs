@@ -176,9 +176,8 @@ impl Reader {
             (Tag::Placemark, _) => self.placemark(),
             _ if !self.in_placemark => {}
             (Tag::Name, Some(Tag::Placemark)) => self.put("name", &text, FieldKind::Text),
-            (Tag::Plain(field), Some(Tag::Placemark)) => self.put(field, &text, FieldKind::Text),
-            // The times of a TimeStamp or TimeSpan; those of a track's vertices are many.
-            (Tag::Plain(field), Some(Tag::Other)) => self.put(field, &text, FieldKind::Text),
+            // Inside another element: the times of a TimeStamp or TimeSpan; those of a track's vertices are many.
+            (Tag::Plain(field), Some(Tag::Placemark | Tag::Other)) => self.put(field, &text, FieldKind::Text),
             (Tag::Value, Some(Tag::Data)) | (Tag::SimpleData, _) => {
                 let name = std::mem::take(&mut self.datum);
                 let kind = self.kinds.get(&name).copied().unwrap_or(FieldKind::Text);

@@ -116,10 +116,9 @@ fn unsupported(path: &Path) -> SourceError {
     let extension = sidecar::extension(path);
     let foreign = FOREIGN.iter().find(|(_, extensions)| extensions.contains(&extension.as_str())).map(|(program, _)| *program);
     let what = match foreign {
-        Some(program) => UnsupportedKind::Foreign { extension, program, is_archive: false },
-        None if ARCHIVES.contains(&extension.as_str()) => UnsupportedKind::Foreign { program: "RAR, 7z, tar", extension, is_archive: true },
+        Some(program) => UnsupportedKind::Foreign { program, is_archive: false },
+        None if ARCHIVES.contains(&extension.as_str()) => UnsupportedKind::Foreign { program: "RAR, 7z, tar", is_archive: true },
         None => UnsupportedKind::Format { extension },
     };
     SourceError::Unsupported { path: path.to_owned(), what }
 }
-

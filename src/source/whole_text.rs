@@ -33,8 +33,8 @@ pub(super) fn read(
 ) -> Result<WholeText, SourceError> {
     let mut bytes = bytes.all()?;
     if let Some(label) = user {
-        let encoding = encoding_of_label(label)
-            .ok_or_else(|| SourceError::EncodingUnknown { path: path.to_owned(), label: label.to_owned() })?;
+        let encoding =
+            encoding_of_label(label).ok_or_else(|| SourceError::EncodingUnknown { path: path.to_owned(), label: label.to_owned() })?;
         return Ok(said(encoding, EncodingHow::User, &bytes, None));
     }
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
@@ -76,9 +76,7 @@ fn said(encoding: &'static Encoding, how: EncodingHow, bytes: &[u8], contradicte
     let choice = EncodingChoice { encoding, how };
     let (name, sample) = (choice.name().to_owned(), sample(&text));
     let problem = match (how, contradicted) {
-        (EncodingHow::Guess, Some(stated)) => {
-            Some(ProblemKind::EncodingContradicted { stated: stated.to_owned(), used: name, sample })
-        }
+        (EncodingHow::Guess, Some(stated)) => Some(ProblemKind::EncodingContradicted { stated: stated.to_owned(), used: name, sample }),
         (EncodingHow::Guess, None) if !has_faults => Some(ProblemKind::EncodingGuessed { encoding: name, sample }),
         _ if has_faults => Some(ProblemKind::EncodingUncertain { encoding: name, sample }),
         _ => None,

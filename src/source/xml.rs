@@ -64,7 +64,8 @@ impl<'t> Walk<'t> {
 
     fn line(&self) -> u64 {
         let read = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.text.len());
-        1 + self.text.as_bytes().get(..read).unwrap_or(&[]).iter().filter(|&&byte| byte == b'\n').count() as u64
+        // The byte before may be inside a character; lines are ended by bytes alone.
+        self.text.as_bytes().get(..read).unwrap_or(&[]).split(|&byte| byte == b'\n').count() as u64
     }
 }
 

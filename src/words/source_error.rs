@@ -61,11 +61,11 @@ fn unsupported_zh(what: &UnsupportedKind) -> String {
         UnsupportedKind::MultiPatch => "不支持多面体（MultiPatch，建筑表面）；请把底面导出为面".to_owned(),
         UnsupportedKind::Format { extension } if extension.is_empty() => format!("不认识的文件格式；能打开的有 {FORMATS}"),
         UnsupportedKind::Format { extension } => format!("不支持 .{extension} 文件；能打开的有 {FORMATS}"),
-        UnsupportedKind::Foreign { extension, is_archive: true, .. } => {
-            format!("不能直接打开 .{extension} 压缩包；请解压后打开其中的文件，或改用 .zip 压缩")
+        UnsupportedKind::Foreign { program, is_archive: true } => {
+            format!("不能直接打开这种压缩包（{program}）；请解压后打开其中的文件，或改用 .zip 压缩")
         }
-        UnsupportedKind::Foreign { extension, program, .. } => {
-            format!("不能读取 {program} 的 .{extension} 文件；请在原软件中导出为 shapefile、GeoPackage 或 GeoJSON")
+        UnsupportedKind::Foreign { program, .. } => {
+            format!("这种 {program} 文件不能读取；请在原软件中导出为 shapefile、GeoPackage 或 GeoJSON")
         }
         UnsupportedKind::ZipBomb { member } => format!("压缩包中的 {member} 解开后大得不合常理；请手工解压后打开其中的文件"),
         UnsupportedKind::ZipMethod { member } => format!("压缩包中的 {member} 有密码或压缩方式不认识；请手工解压后打开其中的文件"),

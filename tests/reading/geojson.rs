@@ -20,7 +20,10 @@ fn a_layer_a_kind_with_the_union_of_the_keys() {
     assert_eq!(fields, ["编号", "名称", "面积", "是", "列", "id", "备注"]);
     assert_eq!(polygons.column("编号")[0], "4502020000000000001");
     assert_eq!((polygons.column("名称"), polygons.column("面积")[0].as_str()), (vec!["甲乙".into(), "乙".into(), String::new()], "12.50"));
-    assert_eq!((polygons.column("列")[0].as_str(), polygons.column("id")[0].as_str(), polygons.column("备注")[1].as_str()), ("[1,{\"a\":null}]", "7", "后来的"));
+    assert_eq!(
+        (polygons.column("列")[0].as_str(), polygons.column("id")[0].as_str(), polygons.column("备注")[1].as_str()),
+        ("[1,{\"a\":null}]", "7", "后来的")
+    );
     let kinds: Vec<FieldKind> = polygons.layer.table.fields().iter().map(|field| field.kind).collect();
     assert_eq!(kinds[..4], [FieldKind::Text, FieldKind::Text, FieldKind::Real, FieldKind::Logical]);
     assert_eq!((&polygons.layer.srs, polygons.problems()), (&RawSrs::Epsg(4524), vec!["geometry-kinds-split"]));
@@ -31,7 +34,9 @@ fn a_layer_a_kind_with_the_union_of_the_keys() {
 #[test]
 fn systems_are_those_of_the_format_or_of_the_old_member() {
     let with = |crs: &str| {
-        let text = format!("{{\"type\":\"FeatureCollection\",{crs}\"features\":[{{\"type\":\"Feature\",\"properties\":{{}},\"geometry\":{{\"type\":\"Point\",\"coordinates\":[109.4,24.3]}}}}]}}");
+        let text = format!(
+            "{{\"type\":\"FeatureCollection\",{crs}\"features\":[{{\"type\":\"Feature\",\"properties\":{{}},\"geometry\":{{\"type\":\"Point\",\"coordinates\":[109.4,24.3]}}}}]}}"
+        );
         read(&text)[0].layer.srs.clone()
     };
     assert_eq!(with(""), RawSrs::Epsg(4326));
@@ -49,7 +54,11 @@ fn systems_are_those_of_the_format_or_of_the_old_member() {
 #[test]
 fn single_objects_lines_and_records_open() {
     assert_eq!(read(r#"{"type":"Polygon","coordinates":[[[1,1],[1,2],[2,2],[1,1]]]}"#)[0].shapes(), [Ok(1.0)]);
-    assert_eq!(read("\u{feff} \n{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[3,4]},\"properties\":{\"a\":1}}")[0].shapes(), [Ok(3.0)]);
+    assert_eq!(
+        read("\u{feff} \n{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[3,4]},\"properties\":{\"a\":1}}")[0]
+            .shapes(),
+        [Ok(3.0)]
+    );
     assert_eq!(read(GEOJSON_LINES)[0].shapes(), [Ok(109.4), Ok(109.5)]);
     let lines = "{\"type\":\"Feature\",\"properties\":{\"a\":1},\"geometry\":null}\r\n\r\n{\"type\":\"Feature\",\"properties\":{\"a\":2},\"geometry\":{\"type\":\"Point\",\"coordinates\":[5,6]}}\n{\"type\":\"Feature\",\"prop\n{\"type\":\"Point\",\"coordinates\":[7,8]}\n";
     let layers = opened("a.geojsonl", lines.as_bytes());
@@ -106,7 +115,8 @@ fn features_without_any_geometry_are_a_table() {
 
 #[test]
 fn each_record_with_keys_of_its_own_costs_no_more_than_its_text() {
-    let features: Vec<String> = (0..20_000).map(|n| format!("{{\"type\":\"Feature\",\"properties\":{{\"k{n}\":{n}}},\"geometry\":null}}")).collect();
+    let features: Vec<String> =
+        (0..20_000).map(|n| format!("{{\"type\":\"Feature\",\"properties\":{{\"k{n}\":{n}}},\"geometry\":null}}")).collect();
     let layers = read(&format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", features.join(",")));
     assert_eq!((layers[0].layer.records(), layers[0].layer.table.fields().len()), (20_000, 2000));
     assert_eq!(layers[0].problems(), ["fields-left-out"]);

@@ -36,11 +36,17 @@ fn every_table_opens_with_a_layer_a_geometry_kind() {
     // The null and the curve have no kind of their own: they stay with the first.
     assert_eq!(plots.shapes(), [Ok(0.0), Err("null-shape"), Err("geometry-type-unread"), Ok(300.0)]);
     assert_eq!(plots.column("名称"), ["第0块", "第2块", "第3块", "第4块"]);
-    assert_eq!((plots.column("面积"), plots.column("是否")), (vec!["0.5".into(), "2.5".into(), "3.5".into(), "4.5".into()], vec!["false".into(), "false".into(), "true".into(), "false".into()]));
+    assert_eq!(
+        (plots.column("面积"), plots.column("是否")),
+        (vec!["0.5".into(), "2.5".into(), "3.5".into(), "4.5".into()], vec!["false".into(), "false".into(), "true".into(), "false".into()])
+    );
     assert_eq!((&plots.layer.srs, plots.layer.geometry), (&RawSrs::Epsg(4524), GeometryKind::Polygon));
     assert!(plots.problems().contains(&"geometry-kinds-split"));
     let notes = named(&layers, "notes");
-    assert_eq!((notes.layer.geometry, notes.layer.records(), notes.column("text")), (GeometryKind::None, 2, vec!["甲".into(), String::new()]));
+    assert_eq!(
+        (notes.layer.geometry, notes.layer.records(), notes.column("text")),
+        (GeometryKind::None, 2, vec!["甲".into(), String::new()])
+    );
 }
 
 #[test]
@@ -85,7 +91,10 @@ fn values_keep_their_digits_and_bad_text_is_said() {
     });
     let layers = opened("a.gpkg", &bytes);
     let values = layers[0].column("a");
-    assert_eq!((values[0].as_str(), values[1].as_str(), values[3].as_str(), values[4].as_str()), ("4502020000000000001", "4502020000000000000000001", "", "1.25"));
+    assert_eq!(
+        (values[0].as_str(), values[1].as_str(), values[3].as_str(), values[4].as_str()),
+        ("4502020000000000001", "4502020000000000000000001", "", "1.25")
+    );
     assert_eq!(layers[0].shapes()[4], Ok(400.0), "WKB without a header");
     assert_eq!(layers[0].problems(), ["binary-not-read", "text-undecodable"]);
     let gbk = OpenOptions { encoding: Some("gbk".into()), ..OpenOptions::default() };
@@ -95,7 +104,12 @@ fn values_keep_their_digits_and_bad_text_is_said() {
 #[test]
 fn what_is_listed_and_not_there_is_said() {
     let bytes = table(4524, |connection| {
-        connection.execute("INSERT INTO t VALUES (NULL, ?1, 1)", [blob(&wkb(7, &[2_u32.to_le_bytes().as_slice(), &polygon(0), &point([1.0, 2.0])].concat()))]).unwrap();
+        connection
+            .execute(
+                "INSERT INTO t VALUES (NULL, ?1, 1)",
+                [blob(&wkb(7, &[2_u32.to_le_bytes().as_slice(), &polygon(0), &point([1.0, 2.0])].concat()))],
+            )
+            .unwrap();
         connection.execute_batch("INSERT INTO gpkg_contents VALUES ('gone', 'features', 'g', 0); CREATE TABLE u (a TEXT); INSERT INTO u VALUES ('x');
             INSERT INTO gpkg_contents VALUES ('u', 'features', 'u', 0); INSERT INTO gpkg_geometry_columns VALUES ('u', 'shape', 'POINT', 4524, 0, 0);").unwrap();
     });

@@ -56,7 +56,11 @@ fn bad_coordinates_and_a_cut_file_lose_one_record_and_say_so() {
 
 #[test]
 fn elements_may_nest_without_end() {
-    let deep = format!("<kml>{}<Placemark><Point><coordinates>1,2</coordinates></Point></Placemark>{}</kml>", "<Folder><name>x</name>".repeat(50_000), "</Folder>".repeat(50_000));
+    let deep = format!(
+        "<kml>{}<Placemark><Point><coordinates>1,2</coordinates></Point></Placemark>{}</kml>",
+        "<Folder><name>x</name>".repeat(50_000),
+        "</Folder>".repeat(50_000)
+    );
     let layers = opened("a.kml", deep.as_bytes());
     assert_eq!((layers[0].shapes(), layers[0].column("folder")[0].len()), (vec![Ok(1.0)], 31));
 }
@@ -67,7 +71,10 @@ fn waypoints_tracks_and_routes_are_layers() {
     let names: Vec<&str> = layers.iter().map(|opened| opened.layer.name.as_str()).collect();
     assert_eq!(names, ["waypoints", "tracks", "routes"]);
     let (points, tracks, routes) = (&layers[0], &layers[1], &layers[2]);
-    assert_eq!((points.layer.geometry, points.column("name"), points.column("ele"), points.column("desc")), (GeometryKind::Point, vec!["采样点1".into()], vec!["88.5".into()], vec!["渠旁".into()]));
+    assert_eq!(
+        (points.layer.geometry, points.column("name"), points.column("ele"), points.column("desc")),
+        (GeometryKind::Point, vec!["采样点1".into()], vec!["88.5".into()], vec!["渠旁".into()])
+    );
     assert_eq!((points.column("time")[0].as_str(), tracks.column("time")[0].as_str()), ("2023-05-01T02:03:04Z", "2023-05-01T02:00:00Z"));
     let mut shape = jingtu::geometry::Shape::default();
     tracks.layer.shapes.read(jingtu::ids::RecordNo::new(0), &mut shape).unwrap();
@@ -84,7 +91,12 @@ fn a_kmz_gives_its_first_kml_and_a_zip_all_that_is_in_it() {
     let linked = archive(&[("doc.kml", b"<kml><Document><NetworkLink/></Document></kml>"), ("layers/a.kml", KML.as_bytes())]);
     let layers = opened("调查.kmz", &linked);
     assert_eq!((layers.len(), layers[0].problems()), (3, vec!["geometry-kinds-split"]));
-    let zip = archive(&[("夹/市.gpkg", &GEOPACKAGE), ("点.geojson", br#"{"type":"Point","coordinates":[1,2]}"#), ("轨迹.GPX", GPX.as_bytes()), ("坏.json", b"{")]);
+    let zip = archive(&[
+        ("夹/市.gpkg", &GEOPACKAGE),
+        ("点.geojson", br#"{"type":"Point","coordinates":[1,2]}"#),
+        ("轨迹.GPX", GPX.as_bytes()),
+        ("坏.json", b"{"),
+    ]);
     let layers = opened("全部.zip", &zip);
     let names: Vec<&str> = layers.iter().map(|opened| opened.layer.name.as_str()).collect();
     assert_eq!(names, ["地块_polygon", "地块_point", "notes", "some_polygon", "some_point", "点", "waypoints", "tracks", "routes"]);

@@ -30,7 +30,26 @@ enum Damage {
 
 /// Pieces of JSON and XML that open something, close something, or are a number out of the ordinary.
 const WORDS: [&str; 20] = [
-    "[", "]", "{", "}", "\"", ",", ":", "null", "1e999", "-0", "\"coordinates\":", "<a>", "</a>", "<Folder>", "<![CDATA[", "&#0;", "<!--", " ", "NaN", "\u{1e}",
+    "[",
+    "]",
+    "{",
+    "}",
+    "\"",
+    ",",
+    ":",
+    "null",
+    "1e999",
+    "-0",
+    "\"coordinates\":",
+    "<a>",
+    "</a>",
+    "<Folder>",
+    "<![CDATA[",
+    "&#0;",
+    "<!--",
+    " ",
+    "NaN",
+    "\u{1e}",
 ];
 
 fn damage() -> impl Strategy<Value = Damage> {

@@ -65,7 +65,8 @@ pub(crate) static GEOPACKAGE: LazyLock<Vec<u8>> = LazyLock::new(|| {
                  INSERT INTO notes VALUES (1, '甲'), (2, NULL);",
             )
             .unwrap();
-        let geometries = [Some(blob(&polygon(0))), Some(blob(&point([1.0, 2.0]))), None, Some(blob(&wkb(9, &[0; 8]))), Some(blob(&polygon(3)))];
+        let geometries =
+            [Some(blob(&polygon(0))), Some(blob(&point([1.0, 2.0]))), None, Some(blob(&wkb(9, &[0; 8]))), Some(blob(&polygon(3)))];
         for (place, geometry) in geometries.into_iter().enumerate() {
             let name = format!("第{place}块");
             connection.execute("INSERT INTO 地块 VALUES (NULL, ?1, ?2, ?3, ?4)", (geometry, name, place as f64 + 0.5, place % 2)).unwrap();
