@@ -36,13 +36,13 @@ impl Listed {
 #[derive(Debug)]
 pub(super) struct Budget(u64);
 
-/// What a record costs beside its bytes.
-const RECORD_COST: u64 = 8;
+/// What a record costs in memory beside its values.
+const RECORD_COST: u64 = 48;
 
 impl Budget {
     /// A small multiple of the file.
     pub(super) fn of_file(len: u64) -> Self {
-        Self((8 << 20) + len.saturating_mul(8))
+        Self((8 << 20) + len.saturating_mul(16))
     }
 
     fn take(&mut self, bytes: u64) -> bool {

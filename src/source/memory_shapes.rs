@@ -1,7 +1,5 @@
 //! Shapes of formats that are read whole: all vertices in one list.
 
-use std::collections::BTreeMap;
-
 use crate::geometry::{Extent, Point, Shape, ShapeKind, ShapeRef};
 use crate::ids::RecordNo;
 use crate::problem::ProblemKind;
@@ -13,8 +11,13 @@ pub struct MemoryShapes {
     /// Part ends in `xy`, counted from the record's first vertex.
     ends: Vec<u32>,
     records: Vec<Stored>,
-    left_out: BTreeMap<u32, ProblemKind>,
+    /// Records without a shape, in order, each with the place of its reason: a file may have little else.
+    left_out: Vec<(u32, u32)>,
+    reasons: Vec<ProblemKind>,
 }
+
+/// Reasons that are looked through for one that is known already; readers have a handful.
+const REASONS_COMPARED: usize = 16;
 
 /// One record: its kind, and where its vertices and its parts end.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -60,7 +63,13 @@ impl MemoryShapes {
 
     /// Adds a record that keeps its place but has no shape, and why.
     pub fn push_left_out(&mut self, reason: ProblemKind) {
-        self.left_out.insert(u32::try_from(self.records.len()).unwrap_or(u32::MAX), reason);
+        let start = self.reasons.len().saturating_sub(REASONS_COMPARED);
+        let known = self.reasons.iter().skip(start).position(|known| *known == reason).map(|place| start + place);
+        let place = known.unwrap_or(self.reasons.len());
+        if known.is_none() {
+            self.reasons.push(reason);
+        }
+        self.left_out.push((u32::try_from(self.records.len()).unwrap_or(u32::MAX), u32::try_from(place).unwrap_or(u32::MAX)));
         self.records.push(Stored { kind: ShapeKind::Null, xy_end: self.xy.len(), parts_end: self.ends.len() });
     }
 
@@ -82,7 +91,9 @@ impl MemoryShapes {
     /// Why `record` has no shape; `None` when it has one.
     #[must_use]
     pub fn left_out(&self, record: RecordNo) -> Option<&ProblemKind> {
-        self.left_out.get(&record.get())
+        let found = self.left_out.binary_search_by_key(&record.get(), |&(record, _)| record).ok()?;
+        let (_, reason) = self.left_out.get(found)?;
+        self.reasons.get(*reason as usize)
     }
 
     /// Copies the shape of `record` into `shape` (cleared first). `Some`: it was left out for this reason.

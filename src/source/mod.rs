@@ -25,6 +25,7 @@ mod encoding_guess;
 mod encoding_label;
 mod gathered;
 mod geojson;
+mod geojson_coordinates;
 mod geojson_parse;
 mod gpkg;
 mod gpkg_geometry;

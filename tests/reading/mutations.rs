@@ -148,7 +148,7 @@ fn open_damaged(extension: &str, seed: &[u8], damages: &[Damage]) {
     let path = FOLDER.path().join(format!("{:?}.{extension}", std::thread::current().id()));
     std::fs::write(&path, &bytes).unwrap();
     // Text has numbers of one digit where memory has eight bytes; pages of a damaged database may be shown more than once, up to a budget.
-    let limit = if extension == "gpkg" { (8 << 20) + 8 * bytes.len() } else { 16 * bytes.len() + 16 };
+    let limit = if extension == "gpkg" { (8 << 20) + 16 * bytes.len() } else { 16 * bytes.len() + 16 };
     for layer in source::open(&path, &OpenOptions::default()).unwrap_or_default() {
         exercise(&layer, limit);
     }
