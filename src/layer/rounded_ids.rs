@@ -75,7 +75,9 @@ mod tests {
 
     fn found(values: &[&str]) -> Vec<u32> {
         let mut column = TextColumn::default();
-        values.iter().for_each(|value| column.push(value));
+        for value in values {
+            column.push(value);
+        }
         rounded(&column, |_| true).into_iter().map(RecordNo::get).collect()
     }
 

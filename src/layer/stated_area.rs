@@ -84,6 +84,12 @@ fn stated(text: &str) -> Option<(f64, f64)> {
     Some((number, 0.5 * 10.0_f64.powi(-i32::try_from(decimals).unwrap_or(0))))
 }
 
+/// Whether anything is stated at all.
+#[must_use]
+pub fn is_filled(column: &TextColumn) -> bool {
+    column.iter().any(|text| stated(text).is_some_and(|(number, _)| number > 0.0))
+}
+
 /// The unit in which the column states the areas of the shapes, by the median of the ratios; `None` when it is no such column.
 #[must_use]
 pub fn unit(column: &TextColumn, areas_m2: &[(RecordNo, f64)]) -> Option<AreaUnit> {
@@ -114,7 +120,9 @@ mod tests {
 
     fn column(values: &[&str]) -> TextColumn {
         let mut column = TextColumn::default();
-        values.iter().for_each(|value| column.push(value));
+        for value in values {
+            column.push(value);
+        }
         column
     }
 

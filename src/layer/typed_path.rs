@@ -18,7 +18,8 @@ pub fn typed_path(typed: &str) -> PathBuf {
     // file://localhost/… is this machine too; another host is a share.
     let link = link.strip_prefix("localhost").filter(|rest| rest.starts_with('/')).unwrap_or(link);
     let path = decoded(link);
-    let is_drive = |path: &str| path.starts_with('/') && path.as_bytes().get(1).is_some_and(u8::is_ascii_alphabetic) && path.get(2..3) == Some(":");
+    let is_drive =
+        |path: &str| path.starts_with('/') && path.as_bytes().get(1).is_some_and(u8::is_ascii_alphabetic) && path.get(2..3) == Some(":");
     match path.strip_prefix('/') {
         Some(drive) if is_drive(&path) => PathBuf::from(drive),
         None if !path.is_empty() => PathBuf::from(format!("//{path}")),

@@ -102,9 +102,7 @@ impl Bytes {
     pub(super) fn is_changed(&self) -> bool {
         match &self.store {
             // What was unpacked from a .zip has no name from the beginning.
-            Store::File(_, stamp) if stamp.has_name => {
-                std::fs::metadata(&self.path).map_or(true, |meta| Stamp::of(&meta) != *stamp)
-            }
+            Store::File(_, stamp) if stamp.has_name => std::fs::metadata(&self.path).map_or(true, |meta| Stamp::of(&meta) != *stamp),
             Store::File(..) | Store::Memory(_) => false,
         }
     }

@@ -36,8 +36,9 @@ fn present_use_given_as_planned_use_is_warned_about() {
     let codes = ["0701", "0702", "05H1", "08H2", "1006", "0101"];
     let lots: Vec<(&str, &str, _)> = codes.iter().map(|code| (*code, *code, square(10.0, 0.0, 20.0))).collect();
     desk.put("现状", &zoning(&lots)).put("名录", &plots(&[("MD-1", square(0.0, 0.0, 20.0))]));
-    let outcome = desk.line("check --risk-list 名录.shp --zoning 现状.shp --out list.csv").expect(0);
-    assert!(format!("{}{}", outcome.stdout, outcome.stderr).contains("现状地类"), "{outcome:?}");
+    let outcome = desk.line("check --risk-list 名录.shp --zoning 现状.shp --out list.csv --out list.xlsx").expect(0);
+    assert!(outcome.stdout.contains("现状 的用地代码"), "{outcome:?}");
+    assert!(desk.workbook_says("list.xlsx", "这是现状地类（三调）代码"));
     assert_eq!(crate::support::List::read(&desk.bytes("list.csv")).rule("R1").len(), 0);
 }
 
@@ -45,19 +46,14 @@ fn present_use_given_as_planned_use_is_warned_about() {
 fn the_composite_class_is_preferred_and_said() {
     let desk = Desk::new();
     // The composite is the worst of the metals; cadmium alone would make every parcel one of priority protection.
-    let parcels: Vec<([&str; 4], _)> = (0..30)
-        .map(|place| {
-            let zh5 = ["优先保护类", "安全利用类", "严格管控类"][place % 3];
-            (["", "优先保护类", zh5, zh5], square(50.0 * place as f64, 0.0, 20.0))
-        })
-        .collect();
+    let worst = |place: usize| ["优先保护类", "安全利用类", "严格管控类"][place % 3];
     let ids: Vec<String> = (0..30).map(|place| format!("GD-{place:03}")).collect();
-    let parcels: Vec<(Vec<&str>, _)> = parcels.iter().zip(&ids).map(|((cells, shape), id)| (vec![id.as_str(), cells[1], cells[2], cells[3]], shape.clone())).collect();
-    let parcels: Vec<(&[&str], _)> = parcels.iter().map(|(cells, shape)| (cells.as_slice(), shape.clone())).collect();
+    let cells: Vec<[&str; 4]> = ids.iter().enumerate().map(|(place, id)| [id.as_str(), "优先保护类", worst(place), worst(place)]).collect();
+    let shapes = (0..30).map(|place| square(50.0 * f64::from(place), 0.0, 20.0));
+    let parcels: Vec<(&[&str], _)> = cells.iter().map(<[&str; 4]>::as_slice).zip(shapes).collect();
     desk.put("耕地", &rows(&["DKBM", "Cd_CLASS", "zh5_level", "Hg_CLASS"], &parcels));
     desk.put("规划", &zoning(&[("GH-1", "0901", square(0.0, 0.0, 2000.0))]));
-    let outcome = desk.line("check --farmland 耕地.shp --zoning 规划.shp --analysis-crs 4524 --out list.csv").expect(0);
+    desk.line("check --farmland 耕地.shp --zoning 规划.shp --analysis-crs 4524 --quiet --out list.csv --out list.xlsx").expect(0);
     assert_eq!(crate::support::List::read(&desk.bytes("list.csv")).rule("R4").len(), 10, "one in three is of priority protection");
-    let said = format!("{}{}", outcome.stdout, outcome.stderr);
-    assert!(said.contains("zh5_level") && said.contains("Cd_CLASS"), "{said}");
+    assert!(desk.workbook_says("list.xlsx", "采用了“zh5_level”（另有 Cd_CLASS"));
 }

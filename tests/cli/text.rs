@@ -27,14 +27,17 @@ fn in_every_output(desk: &Desk, id: &str) {
     desk.line(&format!("check --risk-list 名录.shp?id=DKBH --zoning 规划.shp --quiet {outs}")).expect(0);
     assert_eq!(List::read(&desk.bytes("list.csv")).rule("R1").cells("subject_id"), [id]);
     let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(Cursor::new(desk.bytes("list.xlsx"))).unwrap();
-    let is_text = book.worksheets().into_iter().any(|(_, sheet)| sheet.rows().flatten().any(|cell| matches!(cell, Data::String(text) if text == id)));
+    let is_text =
+        book.worksheets().into_iter().any(|(_, sheet)| sheet.rows().flatten().any(|cell| matches!(cell, Data::String(text) if text == id)));
     assert!(is_text, "{id} is no text cell of the workbook");
     let map: serde_json::Value = serde_json::from_slice(&desk.bytes("list.geojson")).unwrap();
     assert_eq!(map["features"][0]["properties"]["subject_id"], serde_json::Value::String(id.to_owned()));
     let package = rusqlite::Connection::open(desk.path("list.gpkg")).unwrap();
-    let table: String = package.query_row("SELECT table_name FROM gpkg_contents WHERE data_type = 'features' LIMIT 1", [], |row| row.get(0)).unwrap();
-    let stored: (String, String) =
-        package.query_row(&format!("SELECT subject_id, typeof(subject_id) FROM \"{table}\""), [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let table: String =
+        package.query_row("SELECT table_name FROM gpkg_contents WHERE data_type = 'features' LIMIT 1", [], |row| row.get(0)).unwrap();
+    let stored: (String, String) = package
+        .query_row(&format!("SELECT subject_id, typeof(subject_id) FROM \"{table}\""), [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
     assert_eq!(stored, (id.to_owned(), "text".to_owned()));
 }
 
@@ -96,6 +99,7 @@ fn repeated_and_empty_field_names_stay_apart() {
     let info = desk.line("info 表.shp --json --quiet").expect(0).stdout;
     let value: serde_json::Value = serde_json::from_str(&info).unwrap();
     let fields = value["files"][0]["layers"][0]["fields"].as_array().unwrap();
-    let named: Vec<(&str, &str)> = fields.iter().map(|field| (field["name"].as_str().unwrap(), field["values"][0].as_str().unwrap())).collect();
+    let named: Vec<(&str, &str)> =
+        fields.iter().map(|field| (field["name"].as_str().unwrap(), field["values"][0].as_str().unwrap())).collect();
     assert_eq!(named, [("名称", "甲"), ("名称_2", "乙"), ("field_3", "丙"), ("名称_3", "丁")]);
 }

@@ -52,9 +52,8 @@ pub(super) fn conflicts_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         COLUMNS.iter().map(|&column| heading(desk, column, (sort.column == column).then_some(sort.is_descending))).collect();
     // In the list's own order, which is the usual one, places grow: no pass over a million rows each frame.
     let is_listed = sort.column == ConflictColumn::Listed && !sort.is_descending && !desk.state.conflicts.rows.is_pending();
-    let selected = desk.state.selection.conflict.and_then(|place| match is_listed {
-        true => rows.places.binary_search(&place).ok(),
-        false => rows.places.iter().position(|row| *row == place),
+    let selected = desk.state.selection.conflict.and_then(|place| {
+        if is_listed { rows.places.binary_search(&place).ok() } else { rows.places.iter().position(|row| *row == place) }
     });
     let scroll_to = changed_selection(ui, desk.state.selection.conflict).then_some(selected).flatten();
     let grid = Grid {

@@ -40,7 +40,11 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         let name = |id: LayerId| document.summary(id).map(|summary| summary.name.clone()).unwrap_or_default();
         let mut options = vec![(None, desk.text(W::AllLayers).to_owned())];
         options.extend(
-            document.summaries.iter().filter(|summary| summary.problems > 0 || deep.layers.contains(&summary.id)).map(|summary| (Some(summary.id), summary.name.clone())),
+            document
+                .summaries
+                .iter()
+                .filter(|summary| summary.problems > 0 || deep.layers.contains(&summary.id))
+                .map(|summary| (Some(summary.id), summary.name.clone())),
         );
         let shown = layer.map_or_else(|| desk.text(W::AllLayers).to_owned(), name);
         choice(ui, "problem layer", desk.text(W::Layer), &shown, options, &mut layer);

@@ -24,10 +24,7 @@ pub(super) fn rounded_ids(raw: &RawLayer, problems: &Problems) -> Result<(), Lay
 
 /// Whether a field has areas on the ellipsoid.
 pub(super) fn states_ellipsoidal_areas(raw: &RawLayer) -> bool {
-    stated_area::fields(raw.table.fields())
-        .iter()
-        .filter_map(|&place| raw.table.fields().get(place))
-        .any(stated_area::is_ellipsoidal)
+    stated_area::fields(raw.table.fields()).iter().filter_map(|&place| raw.table.fields().get(place)).any(stated_area::is_ellipsoidal)
 }
 
 /// Notes stated areas that are not the shapes'.
@@ -41,7 +38,9 @@ pub(super) fn stated_areas(job: &Job<'_>, known: &[Known]) -> Result<(), LayerEr
         let areas: Vec<(RecordNo, f64)> = known.iter().map(|known| (known.record, area_m2(known))).collect();
         match stated_area::unit(column, &areas) {
             Some(unit) => note(job, &field_name(job.raw, place), column, unit, is_ellipsoidal, &areas),
-            None if is_ellipsoidal => job.problems.file(ProblemKind::AreaUnitUnknown { field: field_name(job.raw, place) }),
+            None if is_ellipsoidal && stated_area::is_filled(column) => {
+                job.problems.file(ProblemKind::AreaUnitUnknown { field: field_name(job.raw, place) });
+            }
             None => {}
         }
     }

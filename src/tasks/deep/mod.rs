@@ -102,9 +102,7 @@ pub fn of_layer(layer: &Layer, progress: &Progress, cancel: &Cancel) -> Result<P
 /// As [`deep`].
 pub fn deepen(checked: &Checked, progress: &Progress, cancel: &Cancel) -> Result<(), TaskError> {
     let layers = checked.opened.layers.iter().zip(&checked.problems);
-    layers.into_iter().try_for_each(|(layer, problems)| {
-        deep(&layer.raw, &layer.input, layer.crs.crs.as_ref(), problems, progress, cancel)
-    })
+    layers.into_iter().try_for_each(|(layer, problems)| deep(&layer.raw, &layer.input, layer.crs.crs.as_ref(), problems, progress, cancel))
 }
 
 /// Calls `work` for each place on all cores, and adds up; the first error stops the rest.
