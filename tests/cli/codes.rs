@@ -55,5 +55,5 @@ fn the_composite_class_is_preferred_and_said() {
     desk.put("规划", &zoning(&[("GH-1", "0901", square(0.0, 0.0, 2000.0))]));
     desk.line("check --farmland 耕地.shp --zoning 规划.shp --analysis-crs 4524 --quiet --out list.csv --out list.xlsx").expect(0);
     assert_eq!(crate::support::List::read(&desk.bytes("list.csv")).rule("R4").len(), 10, "one in three is of priority protection");
-    assert!(desk.workbook_says("list.xlsx", "采用了“zh5_level”（另有 Cd_CLASS"));
+    assert!(desk.workbook_says("list.xlsx", "采用了“zh5_level”（另有 Hg_CLASS, Cd_CLASS）"));
 }

@@ -113,9 +113,9 @@ impl Desk {
     /// Whether a cell of the workbook has this text in it.
     #[track_caller]
     pub(crate) fn workbook_says(&self, name: &str, part: &str) -> bool {
+        use calamine::Reader as _;
         let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(io::Cursor::new(self.bytes(name))).unwrap();
-        let sheets = calamine::Reader::worksheets(&mut book);
-        sheets.into_iter().any(|(_, sheet)| sheet.rows().flatten().any(|cell| cell.to_string().contains(part)))
+        book.worksheets().into_iter().any(|(_, sheet)| sheet.rows().flatten().any(|cell| cell.to_string().contains(part)))
     }
 
     /// Checks the layers that `inputs` names and reads the list.
