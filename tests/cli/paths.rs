@@ -48,3 +48,17 @@ fn a_thousand_bytes_of_folders_are_no_obstacle_and_five_thousand_are_said() {
     let line = format!("check --risk-list {endless}/名录.shp --zoning 规划.shp --quiet --out list.csv");
     desk.line(&line).expect_sentence(1, &["名录.shp", "太长"]);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_where_nothing_may_be_written_is_said_and_inputs_are_read_from_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = desk();
+    // Nobody, not even root, makes files in /sys.
+    let line = "check --risk-list 名录.shp --zoning 规划.shp --quiet --out";
+    desk.line(&format!("{line} /sys/list.csv")).expect_sentence(1, &["/sys/list.csv", "换一个文件夹"]);
+    plots(&[("MD-4", square(0.0, 0.0, 20.0))]).write(&desk.path("只读"), "名录").unwrap();
+    std::fs::set_permissions(desk.path("只读"), std::fs::Permissions::from_mode(0o555)).unwrap();
+    assert_eq!(desk.check("--risk-list 只读/名录.shp --zoning 规划.shp").rule("R1").len(), 1);
+    std::fs::set_permissions(desk.path("只读"), std::fs::Permissions::from_mode(0o755)).unwrap();
+}
