@@ -187,6 +187,32 @@ problem_kinds! {
     CodeSystemUncertain { system: String } = "code-system-uncertain", Warning;
     /// The layer's geometry cannot serve its role.
     GeometryUnfit { geometry: String } = "geometry-unfit", Warning;
+
+    // Found by the deep check of one layer (`tasks::deep`).
+    /// Two parcels of the layer share an area wider than the position error.
+    OverlapsRecord { other: u32, area_m2: u64, width_cm: u64 } = "overlaps-record", Warning;
+    /// Two parcels of the layer overlap along their border, within the position error.
+    OverlapNarrow { other: u32, area_m2: u64, width_cm: u64 } = "overlap-narrow", Note;
+    /// What the overlaps within the layer come to.
+    OverlapsInLayer { pairs: u64, area_m2: u64 } = "overlaps-in-layer", Note;
+    /// The same shape stands in two records.
+    SameShape { other: u32 } = "same-shape", Warning;
+    /// The same shape stands in two records under different identifiers.
+    SameShapeOtherId { other: u32, id: String, other_id: String } = "same-shape-other-id", Warning;
+    /// A narrow gap between two neighbours.
+    NarrowGap { other: u32, length_m: u64, width_cm: u64 } = "narrow-gap", Note;
+    /// A parcel so narrow that it is likely what an overlay left over.
+    Sliver { area_m2: u64, width_cm: u64 } = "sliver", Note;
+    /// Parts of one record lie far apart compared with their size.
+    PartsFarApart { parts: u32, distance_m: u64 } = "parts-far-apart", Warning;
+    /// The area stated in a field is not the shape's.
+    AreaDiffers { field: String, stated: String, unit: String, area_m2: u64, is_ellipsoidal: bool } = "area-differs", Warning;
+    /// A field of areas that fit the shapes in no unit.
+    AreaUnitUnknown { field: String } = "area-unit-unknown", Note;
+    /// A long identifier that a spreadsheet rounded.
+    IdRounded { field: String, value: String } = "id-rounded", Warning;
+
+    // Files.
     /// The file changed since the workspace was saved.
     InputChanged = "input-changed", Warning;
 }

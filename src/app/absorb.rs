@@ -10,7 +10,7 @@ use crate::words::window;
 
 use super::apply::{apply, ask_rows, say, select};
 use super::command::Command;
-use super::document::{Document, Results};
+use super::document::{DeepResults, Document, Results, problem_count};
 use super::effect::{Done, Effect, OpenedWorkspace};
 use super::map::Camera;
 use super::snapshot::{Asked, Snapshot};
@@ -121,6 +121,15 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             Vec::new()
         }
         Done::Checked(results) => checked(state, *results),
+        Done::Deep(found) => deep_checked(state, &found),
+        Done::Changed(files) => {
+            let news: Vec<PathBuf> = files.iter().filter(|path| !state.changed.contains(path)).cloned().collect();
+            if !news.is_empty() {
+                say(state, Tone::Notice, window::changed_on_disk(&news, state.look.lang), window::path_list(&news));
+            }
+            state.changed = files;
+            Vec::new()
+        }
         Done::Rows(rows) => {
             let generation = state.next_generation();
             state.conflicts.rows = Asked::Ready(Snapshot::new(generation, rows));
@@ -282,6 +291,8 @@ fn replace_document(state: &mut AppState, document: Document, layers: Vec<LayerV
     state.attributes = AttributeView::default();
     state.hover = None;
     state.problems_of = None;
+    state.deep = Snapshot::new(0, DeepResults::default());
+    state.changed.clear();
     state.find.hits = Asked::NotAsked;
     state.selection = Selection::default();
     state.card = Asked::NotAsked;
@@ -332,6 +343,15 @@ fn checked(state: &mut AppState, results: Results) -> Vec<Effect> {
     effects
 }
 
+fn deep_checked(state: &mut AppState, found: &DeepResults) -> Vec<Effect> {
+    let text = window::deep_checked(problem_count(&found.rows), state.look.lang);
+    let generation = state.next_generation();
+    state.deep = Snapshot::new(generation, state.deep.with(found));
+    say(state, Tone::Done, text, String::new());
+    let layer = if let [layer] = found.layers.as_slice() { Some(*layer) } else { None };
+    apply(state, Command::ShowProblems(layer))
+}
+
 fn picked(state: &mut AppState, stack: Vec<Stacked>) -> Vec<Effect> {
     if stack.is_empty() {
         return select(state, Selection::default());
@@ -356,6 +376,8 @@ pub fn job_word(kind: JobKind) -> window::W {
         JobKind::Open => W::WorkOpen,
         JobKind::Rules => W::WorkRules,
         JobKind::Check => W::WorkCheck,
+        JobKind::Deep => W::WorkDeep,
+        JobKind::Watch => W::WorkWatch,
         JobKind::Export => W::WorkExport,
         JobKind::Save => W::WorkSave,
         JobKind::Rows | JobKind::Pick | JobKind::Hover | JobKind::Card | JobKind::Pair | JobKind::Order | JobKind::Page | JobKind::Find => {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::ids::LayerId;
-use crate::layer::Input;
+use crate::layer::{Input, typed_path};
 use crate::rules::RuleSet;
 use crate::words::window;
 
@@ -138,6 +138,15 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
             state.problems_of = layer;
             show_tab(state, Tab::Problems)
         }
+        Command::DeepCheck(layer) => deep_check(state, layer),
+        Command::Reload => {
+            let inputs = state.document.as_ref().map(|document| document.inputs()).unwrap_or_default();
+            if inputs.is_empty() { Vec::new() } else { vec![open(state, inputs)] }
+        }
+        Command::Watch => match state.document.clone() {
+            Some(document) => vec![start(state, Job::Watch { document })],
+            None => Vec::new(),
+        },
         Command::Check => check(state),
         Command::Stop(kind) => stop(state, kind),
         Command::StopWork => {
@@ -226,6 +235,9 @@ fn inspect(state: &mut AppState, paths: Vec<PathBuf>) -> Vec<Effect> {
     if paths.is_empty() {
         return Vec::new();
     }
+    // Some file managers drop links instead of paths.
+    let plain = |path: PathBuf| path.to_str().filter(|text| text.starts_with("file://")).map(typed_path).unwrap_or(path);
+    let paths: Vec<PathBuf> = paths.into_iter().map(plain).collect();
     let is_alone = paths.len() == 1 && state.dialog.is_none();
     if !matches!(state.dialog, Some(Dialog::Open(_))) {
         state.dialog = Command::ShowOpen.dialog(state);
@@ -273,6 +285,12 @@ fn open(state: &mut AppState, inputs: Vec<Input>) -> Effect {
 /// Opens these inputs in place of what is open.
 pub fn open_inputs(state: &mut AppState, inputs: Vec<Input>) -> Effect {
     open(state, inputs)
+}
+
+fn deep_check(state: &mut AppState, layer: Option<LayerId>) -> Vec<Effect> {
+    let Some(document) = state.document.clone() else { return Vec::new() };
+    let layers = layer.map_or_else(|| document.summaries.iter().map(|summary| summary.id).collect(), |layer| vec![layer]);
+    vec![start(state, Job::Deep { document, layers })]
 }
 
 fn remove_layer(state: &mut AppState, layer: LayerId) -> Vec<Effect> {
@@ -329,7 +347,7 @@ fn accept_path(state: &mut AppState) -> Vec<Effect> {
     if path.trim().is_empty() {
         return Vec::new();
     }
-    let path = PathBuf::from(path.trim());
+    let path = typed_path(&path);
     state.dialog = None;
     match purpose {
         PathPurpose::OpenWorkspace => apply(state, Command::OpenWorkspace(path)),

@@ -146,6 +146,12 @@ pub enum Command {
     ShowProblems(Option<LayerId>),
     /// Show a record of it: from the problems panel or the attribute table.
     ShowRecord(FeatureRef),
+    /// Find what is wrong within it; `None` for all layers.
+    DeepCheck(Option<LayerId>),
+    /// Read all files again.
+    Reload,
+    /// Ask whether files changed since they were opened.
+    Watch,
     // Checking.
     /// Find conflicts.
     Check,
@@ -298,6 +304,11 @@ impl Command {
             Self::RemoveLayer(_) => plain(Name::RemoveLayer, Hint::RemoveLayer, None, None),
             Self::ShowAttributes(_) => plain(Name::LayerTable, Hint::LayerTable, None, None),
             Self::ShowProblems(_) => plain(Name::LayerProblems, Hint::LayerProblems, None, None),
+            Self::DeepCheck(layer) => {
+                let name = if layer.is_some() { Name::DeepCheck } else { Name::DeepCheckAll };
+                plain(name, Hint::DeepCheck, None, open().or_else(|| running(state, JobKind::Deep)))
+            }
+            Self::Reload => plain(Name::Reload, Hint::Reload, None, open().or_else(|| running(state, JobKind::Open))),
             Self::Check => plain(Name::Check, Hint::Check, key(Key::F5), open().or_else(|| running(state, JobKind::Check))),
             Self::StopWork => {
                 plain(Name::Stop, Hint::Stop, None, unless(state.jobs.iter().any(|job| job.kind.is_shown()), WhyNot::NothingRuns))
@@ -364,7 +375,8 @@ impl Command {
             | Self::FilterAttributes(_)
             | Self::NeedRows(..)
             | Self::SetDialog(_)
-            | Self::CloseToast(_) => None,
+            | Self::CloseToast(_)
+            | Self::Watch => None,
         }
     }
 
@@ -457,6 +469,9 @@ pub fn menus() -> Vec<(MenuName, Vec<Option<Command>>)> {
                 Some(C::NextConflict),
                 Some(C::PreviousConflict),
                 None,
+                Some(C::DeepCheck(None)),
+                Some(C::Reload),
+                None,
                 Some(C::ToggleDoubtful),
                 Some(C::ToggleConflictsOnMap),
                 Some(C::ClearFilter),
@@ -478,6 +493,8 @@ pub fn layer_commands(layer: LayerId) -> Vec<Option<Command>> {
         Some(C::ZoomLayer(layer)),
         Some(C::ShowAttributes(layer)),
         Some(C::ShowProblems(Some(layer))),
+        Some(C::DeepCheck(Some(layer))),
+        Some(C::Reload),
         None,
         Some(C::ToggleLayer(layer)),
         Some(C::ToggleLabels(layer)),

@@ -149,6 +149,42 @@ pub struct ProblemRow {
     pub of_kind: u64,
 }
 
+/// What deep checks found, of all layers that were checked since the files were opened.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct DeepResults {
+    /// The layers that were checked.
+    pub layers: Vec<LayerId>,
+    /// What was found.
+    pub rows: Vec<ProblemRow>,
+}
+
+impl DeepResults {
+    /// These results with newer ones of some of the layers.
+    #[must_use]
+    pub fn with(&self, newer: &Self) -> Self {
+        let mut all = newer.clone();
+        let is_kept = |layer: &LayerId| !newer.layers.contains(layer);
+        all.layers.extend(self.layers.iter().filter(|layer| is_kept(layer)));
+        all.rows.extend(self.rows.iter().filter(|row| is_kept(&row.layer)).cloned());
+        all
+    }
+}
+
+/// How many problems these lines stand for, those beyond the listed ones included. Lines of one kind stand together.
+#[must_use]
+pub fn problem_count(rows: &[ProblemRow]) -> u64 {
+    let mut count = 0;
+    let mut last: Option<(LayerId, &str)> = None;
+    for row in rows {
+        let kind = (row.layer, row.kind.word());
+        if last != Some(kind) {
+            count += row.of_kind;
+            last = Some(kind);
+        }
+    }
+    count
+}
+
 /// What a run found.
 #[derive(Debug)]
 pub struct Results {

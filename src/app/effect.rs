@@ -7,7 +7,7 @@ use crate::ids::LayerId;
 use crate::layer::Input;
 use crate::paint::Scene;
 
-use super::document::{Card, Document, FeatureRef, Page, RecordOrder, Results, Rows};
+use super::document::{Card, DeepResults, Document, FeatureRef, Page, RecordOrder, Results, Rows};
 use super::map::Camera;
 use super::mappings::Mappings;
 use super::snapshot::Snapshot;
@@ -90,6 +90,18 @@ pub enum Job {
         document: Snapshot<Document>,
         /// The rules.
         rules: super::state::RuleChoice,
+    },
+    /// Find what is wrong within layers.
+    Deep {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// Which of them.
+        layers: Vec<LayerId>,
+    },
+    /// Ask whether files changed since they were opened.
+    Watch {
+        /// The layers.
+        document: Snapshot<Document>,
     },
     /// Filter and sort the conflict table.
     Rows {
@@ -196,6 +208,8 @@ impl Job {
             Self::Open { .. } | Self::OpenDemo | Self::OpenWorkspace(_) => JobKind::Open,
             Self::Rules(_) => JobKind::Rules,
             Self::Check { .. } => JobKind::Check,
+            Self::Deep { .. } => JobKind::Deep,
+            Self::Watch { .. } => JobKind::Watch,
             Self::Rows { .. } => JobKind::Rows,
             Self::Pick { is_hover: false, .. } => JobKind::Pick,
             Self::Pick { is_hover: true, .. } => JobKind::Hover,
@@ -232,6 +246,10 @@ pub enum Done {
     Rules(PathBuf, crate::rules::RuleSet),
     /// Conflicts.
     Checked(Box<Results>),
+    /// What is wrong within layers.
+    Deep(DeepResults),
+    /// Files that are no longer those that were opened.
+    Changed(Vec<PathBuf>),
     /// Rows of the conflict table.
     Rows(Rows),
     /// Features under a click.

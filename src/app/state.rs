@@ -12,7 +12,7 @@ use crate::words::Lang;
 pub use super::dialog::{
     Dialog, EXPORT_ENDINGS, ExportDialog, FileFacts, Find, Hit, LayerLook, OpenDialog, OpenFile, PaletteDialog, PathDialog, PathPurpose,
 };
-use super::document::{Card, Document, FeatureRef, Page, RecordOrder, Results, Rows};
+use super::document::{Card, DeepResults, Document, FeatureRef, Page, RecordOrder, Results, Rows};
 use super::map::Camera;
 use super::mappings::Mappings;
 use super::snapshot::{Asked, Snapshot};
@@ -35,6 +35,10 @@ pub struct AppState {
     pub conflicts: ConflictView,
     /// The attribute table.
     pub attributes: AttributeView,
+    /// What deep checks found.
+    pub deep: Snapshot<DeepResults>,
+    /// Files that are known to have changed since they were opened; each is told once.
+    pub changed: Vec<PathBuf>,
     /// The problems panel's filter: one layer or all.
     pub problems_of: Option<LayerId>,
     /// What is selected, everywhere.
@@ -84,6 +88,8 @@ impl AppState {
             results: None,
             conflicts: ConflictView::default(),
             attributes: AttributeView::default(),
+            deep: Snapshot::new(0, DeepResults::default()),
+            changed: Vec::new(),
             problems_of: None,
             selection: Selection::default(),
             card: Asked::NotAsked,
@@ -413,6 +419,10 @@ pub enum JobKind {
     Rules,
     /// Finding conflicts.
     Check,
+    /// Finding what is wrong within layers.
+    Deep,
+    /// Looking for files that changed.
+    Watch,
     /// Filtering and sorting the conflict table.
     Rows,
     /// What lies under a click.
@@ -439,7 +449,7 @@ impl JobKind {
     /// Whether the status bar shows it: what may take longer than a blink.
     #[must_use]
     pub fn is_shown(self) -> bool {
-        matches!(self, Self::Inspect | Self::Open | Self::Check | Self::Export | Self::Save)
+        matches!(self, Self::Inspect | Self::Open | Self::Check | Self::Deep | Self::Export | Self::Save)
     }
 
     /// Whether a second one is refused instead of outdating the first: what writes files.

@@ -18,7 +18,7 @@ use super::map::tiles::{SceneNow, Tiles};
 use super::scene::scene_of;
 use super::settings::Settings;
 use super::snapshot::Snapshot;
-use super::state::{AppState, Tone};
+use super::state::{AppState, JobKind, Tone};
 use super::theme::{self, Theme};
 use super::undo::Undo;
 use super::views::map::MapView;
@@ -42,6 +42,8 @@ pub struct JingtuWindow {
     settings_folder: PathBuf,
     kept: Option<Settings>,
     title: String,
+    had_focus: bool,
+    logic_took: std::time::Duration,
 }
 
 /// What a scene is made of; a new one is made when it changes.
@@ -84,6 +86,8 @@ impl JingtuWindow {
             settings_folder: settings_folder.to_owned(),
             kept: None,
             title: String::new(),
+            had_focus: true,
+            logic_took: std::time::Duration::ZERO,
         };
         window.carry_out(ctx, first);
         window
@@ -171,6 +175,15 @@ impl JingtuWindow {
         if !paths.is_empty() {
             self.pending.push(Command::Inspect(paths));
         }
+    }
+
+    /// Files may have changed while the person was in another program.
+    fn watch_files(&mut self, ctx: &Context) {
+        let has_focus = ctx.input(|input| input.focused);
+        if has_focus && !self.had_focus && self.state.document.is_some() && self.state.job(JobKind::Open).is_none() {
+            self.pending.push(Command::Watch);
+        }
+        self.had_focus = has_focus;
     }
 
     /// Toasts go after a while; failures stay.
@@ -280,8 +293,10 @@ fn pressed(input: &mut egui::InputState, shortcut: &egui::KeyboardShortcut) -> b
 
 impl App for JingtuWindow {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        let began = std::time::Instant::now();
         self.take_messages(ctx);
         self.take_drops(ctx);
+        self.watch_files(ctx);
         self.take_commands(ctx);
         self.age_toasts(ctx);
         self.dress(ctx);
@@ -291,6 +306,7 @@ impl App for JingtuWindow {
         if self.undo.is_in_flux() {
             ctx.request_repaint_after(std::time::Duration::from_secs(1));
         }
+        self.logic_took = began.elapsed();
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
@@ -316,7 +332,7 @@ impl App for JingtuWindow {
             self.pending.extend(commands);
             ui.ctx().request_repaint();
         }
-        super::frames::took(began.elapsed());
+        super::frames::took(self.logic_took + began.elapsed());
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

@@ -12,7 +12,7 @@ use crate::progress::Cancelled;
 use crate::tasks::{self, TaskError};
 use crate::words::Lang;
 
-use super::document::{Card, Document, FeatureRef, Page, Results};
+use super::document::{Card, DeepResults, Document, FeatureRef, Page, Results};
 use super::effect::{Done, Job};
 use super::jobs::{Ended, Tools};
 use super::snapshot::Snapshot;
@@ -50,6 +50,8 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
             Ok(Done::Rules(path, set))
         }
         Job::Check { document, rules } => check(&document, rules.set.share(), lang, tools),
+        Job::Deep { document, layers } => deep(&document, &layers, lang, tools),
+        Job::Watch { document } => Ok(Done::Changed(changed_files(&document))),
         Job::Rows { results, filter, sort } => list::rows(&results, &filter, sort, tools),
         Job::Pick { document, layers, at_m, tolerance_m, is_hover } => {
             let stack = pick(&document, &layers, at_m, tolerance_m, lang, tools)?;
@@ -107,6 +109,25 @@ fn check(document: &Snapshot<Document>, rules: Arc<crate::rules::RuleSet>, lang:
     let checked = tasks::check::check(&document.opened, rules, &tools.progress, &tools.cancel).map_err(|error| told(&error, lang))?;
     let results = list::results(checked, document.generation(), Some(began.elapsed().as_secs_f64()));
     Ok(Done::Checked(Box::new(results)))
+}
+
+fn deep(document: &Document, layers: &[LayerId], lang: Lang, tools: &Tools) -> Result<Done, Ended> {
+    let mut found = DeepResults { layers: layers.to_vec(), rows: Vec::new() };
+    for &id in layers {
+        let Some((layer, _)) = layer_of(document, id) else { continue };
+        let problems = tasks::deep::of_layer(layer, &tools.progress, &tools.cancel).map_err(|error| told(&error, lang))?;
+        found.rows.extend(list::problem_rows(id, &problems));
+    }
+    Ok(Done::Deep(found))
+}
+
+/// Files that are no longer those that were opened.
+fn changed_files(document: &Document) -> Vec<PathBuf> {
+    let changed = document.opened.layers.iter().filter_map(|layer| layer.raw.require_unchanged().err());
+    let mut files: Vec<PathBuf> = changed.map(|error| error.path().to_owned()).collect();
+    files.sort();
+    files.dedup();
+    files
 }
 
 /// A layer with its index.

@@ -63,6 +63,8 @@ pub enum Subcommand {
         out: Vec<PathBuf>,
         /// Exit status 3 from this severity on.
         fail_on: Option<Severity>,
+        /// What is wrong within each layer is searched for too.
+        is_deep: bool,
     },
     /// What a reader sees.
     Info {
@@ -72,6 +74,8 @@ pub enum Subcommand {
         is_json: bool,
         /// How many records' values are shown.
         values: usize,
+        /// What is wrong within each layer is searched for too.
+        is_deep: bool,
     },
     /// The rules.
     Rules {
@@ -185,11 +189,13 @@ fn command(lang: Lang) -> Command {
             subcommand(lang, "check", CliWord::CheckAbout).args(input_args(lang)).args([
                 path_arg("out", CliWord::OutHelp, lang).action(ArgAction::Append).required(true),
                 option("fail-on", CliWord::FailOnHelp, lang).value_parser(["low", "medium", "high", "critical"]),
+                flag("deep", CliWord::CheckDeepHelp, lang),
             ]),
             subcommand(lang, "demo", CliWord::DemoAbout).arg(path_arg("out", CliWord::DemoOutHelp, lang).default_value("jingtu-demo")),
             subcommand(lang, "info", CliWord::InfoAbout).args([
                 Arg::new("files").required(true).num_args(1..).value_parser(value_parser!(OsString)).help(text(CliWord::InfoFileHelp)),
                 flag("json", CliWord::JsonHelp, lang),
+                flag("deep", CliWord::DeepHelp, lang),
                 option("values", CliWord::ValuesHelp, lang).value_parser(value_parser!(usize)).default_value("3"),
             ]),
             subcommand(lang, "render", CliWord::RenderAbout).args(input_args(lang)).args(super::render::args(lang)),
@@ -279,11 +285,13 @@ fn subcommand_args(lang: Lang, name: &str, sub: &ArgMatches) -> Result<Subcomman
             inputs: inputs(lang, sub)?,
             out: sub.get_many("out").into_iter().flatten().cloned().collect(),
             fail_on: sub.get_one::<String>("fail-on").and_then(|word| severity(word)),
+            is_deep: sub.get_flag("deep"),
         },
         "info" => Subcommand::Info {
             files: sub.get_many("files").into_iter().flatten().cloned().collect(),
             is_json: sub.get_flag("json"),
             values: sub.get_one("values").copied().unwrap_or(3),
+            is_deep: sub.get_flag("deep"),
         },
         "rules" => Subcommand::Rules { is_json: sub.get_flag("json"), check: path("check") },
         _ => Subcommand::Render { inputs: inputs(lang, sub)?, options: sub.clone() },

@@ -12,11 +12,17 @@ use crate::tasks::export::Targets;
 use super::args::{Common, InputArgs};
 use super::{CliError, ExitStatus, inputs, report, summary};
 
-/// Checks and writes the list to every path of `out`.
+/// Checks and writes the list to every path of `out`; with `is_deep` the problems within each layer go along.
 ///
 /// # Errors
 /// Wrong usage, or a task that could not be done.
-pub fn run(input_args: &InputArgs, out: &[PathBuf], fail_on: Option<Severity>, common: &Common) -> Result<ExitStatus, CliError> {
+pub fn run(
+    input_args: &InputArgs,
+    out: &[PathBuf],
+    fail_on: Option<Severity>,
+    is_deep: bool,
+    common: &Common,
+) -> Result<ExitStatus, CliError> {
     let started = Instant::now();
     let sources = inputs::resolved(input_args, common)?;
     // Everything that can be refused is refused before the long work.
@@ -24,6 +30,9 @@ pub fn run(input_args: &InputArgs, out: &[PathBuf], fail_on: Option<Severity>, c
     let (progress, cancel) = (report::progress(common.lang, common.is_quiet), Cancel::new());
     let opened = crate::tasks::open::open(&sources.inputs, sources.analysis_crs, &progress, &cancel)?;
     let checked = crate::tasks::check::check(&opened, sources.rules, &progress, &cancel)?;
+    if is_deep {
+        crate::tasks::deep::deepen(&checked, &progress, &cancel)?;
+    }
     crate::tasks::export::export(&checked, targets, common.lang, &progress, &cancel)?;
     report::clear();
     if !common.is_quiet {

@@ -12,7 +12,7 @@ use crate::layer::Input;
 use crate::problem::{Problem, ProblemGroup, ProblemSeverity};
 use crate::progress::Cancel;
 use crate::source::GeometryKind;
-use crate::tasks::info::{FileInfo, LayerInfo, info};
+use crate::tasks::info::{FileInfo, LayerInfo, Look, info};
 use crate::tasks::search::search;
 use crate::text::printable;
 use crate::words::info::{InfoAside, InfoWord, crs_how, encoding_how, field_kind, more, record_counts};
@@ -24,12 +24,12 @@ const SHOWN_PER_KIND: usize = 3;
 /// Characters of a value that the text for people shows.
 const SHOWN_CHARS: usize = 24;
 
-/// Looks at the files, suffixes and all, and prints what is in them. `values`: how many records' values are shown. Files that cannot be
+/// Looks at the files, suffixes and all, and prints what is in them. `look`: how far. Files that cannot be
 /// opened are said in the output, and make the exit status [`ExitStatus::Failed`].
 ///
 /// # Errors
 /// When a suffix is not understood, or stdout cannot be written to.
-pub fn run(files: &[OsString], is_json: bool, values: usize, common: &Common) -> Result<ExitStatus, CliError> {
+pub fn run(files: &[OsString], is_json: bool, look: Look, common: &Common) -> Result<ExitStatus, CliError> {
     let input = |file| Input::parse(file, None).map_err(|error| CliError::Usage(errors::input(common.lang, &error)));
     let typed: Vec<Input> = files.iter().map(input).collect::<Result<_, _>>()?;
     // What was said of a folder is said of each file in it.
@@ -37,7 +37,7 @@ pub fn run(files: &[OsString], is_json: bool, values: usize, common: &Common) ->
         .iter()
         .flat_map(|typed| search(std::slice::from_ref(&typed.path)).into_iter().map(move |path| Input { path, ..typed.clone() }))
         .collect();
-    let files = info(&inputs, values, &report::progress(common.lang, common.is_quiet), &Cancel::new())?;
+    let files = info(&inputs, look, &report::progress(common.lang, common.is_quiet), &Cancel::new())?;
     report::clear();
     io::stdout().write_all(output(&files, is_json, common.lang)?.as_bytes())?;
     let is_refused = files.iter().any(|file| file.layers.is_err());

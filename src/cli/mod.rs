@@ -21,6 +21,7 @@ use std::sync::Arc;
 use crate::app::{self, start::Start};
 use crate::rules::RuleSet;
 use crate::tasks::TaskError;
+use crate::tasks::info::Look;
 use crate::words::Lang;
 use args::{Args, Common, NotRun, Subcommand};
 
@@ -74,9 +75,11 @@ fn dispatch(args: &Args) -> Result<ExitStatus, CliError> {
     }
     match &args.command {
         None => window(args),
-        Some(Subcommand::Check { inputs, out, fail_on }) => check::run(inputs, out, *fail_on, &args.common),
+        Some(Subcommand::Check { inputs, out, fail_on, is_deep }) => check::run(inputs, out, *fail_on, *is_deep, &args.common),
         Some(Subcommand::Demo { out }) => demo::run(out, &args.common),
-        Some(Subcommand::Info { files, is_json, values }) => info::run(files, *is_json, *values, &args.common),
+        Some(Subcommand::Info { files, is_json, values, is_deep }) => {
+            info::run(files, *is_json, Look { values: *values, is_deep: *is_deep }, &args.common)
+        }
         Some(Subcommand::Render { inputs, options }) => render::run(inputs, options, &args.common),
         Some(Subcommand::Rules { is_json, check }) => rules::run(&args.common, *is_json, check.as_deref()),
     }

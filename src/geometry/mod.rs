@@ -10,8 +10,10 @@ pub use extent::Extent;
 pub use shape::{Point, Shape, ShapeKind, ShapeRef};
 
 pub mod distance;
+pub mod gap;
 pub mod nesting;
 pub mod overlap;
+pub mod parts;
 pub mod rings;
 
 mod groups;
@@ -23,6 +25,7 @@ mod sweep;
 mod tree;
 mod walk;
 
+pub use gap::Gap;
 pub use nesting::{NestedPolygon, nested_polygons};
 pub use overlap::{Overlap, Overlapper, Side};
 pub use retrace::Retrace;

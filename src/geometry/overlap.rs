@@ -195,7 +195,7 @@ impl Contours<'_> {
 }
 
 /// Length of a closed ring.
-fn perimeter(ring: &[Point]) -> f64 {
+pub(super) fn perimeter(ring: &[Point]) -> f64 {
     let Some(&last) = ring.last() else { return 0.0 };
     let (mut p, mut length) = (last, 0.0);
     for &q in ring {

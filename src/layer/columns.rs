@@ -77,6 +77,19 @@ pub(super) fn mapping(input: &Input, role: Role, raw: &RawLayer, evidence: &Evid
     Ok(FieldMapping { id, class: chosen.field, name, codes })
 }
 
+/// The identifiers of a layer whose role nobody asked for; "" where no field can serve. Takes note of nothing.
+///
+/// # Errors
+/// When a field that the person named is not there, or when the file can no longer be read.
+pub fn identifiers(input: &Input, raw: &RawLayer) -> Result<TextColumn, LayerError> {
+    let field = match &input.id_field {
+        Some(name) => Some(named(raw, name)?),
+        None => fields::identifier(&Evidence::of(raw)?.profiles, None).field,
+    };
+    let Some(field) = field else { return Ok(TextColumn::default()) };
+    Ok(raw.table.columns(&[field], None)?.pop().unwrap_or_default())
+}
+
 /// Finds the fields that a role needs and reads identifiers and classes.
 ///
 /// # Errors

@@ -125,11 +125,11 @@ impl Input {
                 Pairs::None => {}
             }
         }
-        unknown.map_or_else(|| Ok(Self::new(text, role)), Err)
+        unknown.map_or_else(|| Ok(Self::new(path_of(text), role)), Err)
     }
 
     fn with(file: &str, role: Option<Role>, pairs: Vec<(&'static str, String)>) -> Result<Self, InputError> {
-        let mut input = Self::new(file, role);
+        let mut input = Self::new(path_of(file), role);
         for (key, value) in pairs {
             let bad = |value: &str| InputError::BadValue { file: file.to_owned(), key, value: value.to_owned() };
             if value.is_empty() {
@@ -155,6 +155,11 @@ impl Input {
         }
         Ok(input)
     }
+}
+
+/// A link as file managers copy it becomes a path; anything else is one: blanks and quotes were the shell's matter.
+fn path_of(file: &str) -> PathBuf {
+    if file.starts_with("file://") { super::typed_path(file) } else { PathBuf::from(file) }
 }
 
 /// What stands behind a `?`.

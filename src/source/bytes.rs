@@ -2,9 +2,10 @@
 //!
 //! Positioned reads, not memory maps: a mapped file that someone truncates would kill the process. Threads share one handle.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::SourceError;
 
@@ -21,8 +22,34 @@ pub(super) struct Bytes {
 
 #[derive(Debug)]
 enum Store {
-    File(File),
+    File(File, Stamp),
     Memory(Vec<u8>),
+}
+
+/// By what a file is known to be the one that was opened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Stamp {
+    len: u64,
+    modified: Option<SystemTime>,
+    /// Whether it has a name. One that was opened with a name and has none was deleted, or another was put in its place.
+    has_name: bool,
+}
+
+impl Stamp {
+    fn of(meta: &Metadata) -> Self {
+        Self { len: meta.len(), modified: meta.modified().ok(), has_name: has_name(meta) }
+    }
+}
+
+#[cfg(unix)]
+fn has_name(meta: &Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(meta) > 0
+}
+
+/// Elsewhere an open file cannot be deleted.
+#[cfg(not(unix))]
+fn has_name(_: &Metadata) -> bool {
+    true
 }
 
 impl Bytes {
@@ -36,7 +63,7 @@ impl Bytes {
         if meta.is_dir() {
             return Err(SourceError::IsFolder { path: path.to_owned() });
         }
-        Ok(Self { path: path.to_owned(), len: meta.len(), store: Store::File(file) })
+        Ok(Self { path: path.to_owned(), len: meta.len(), store: Store::File(file, Stamp::of(&meta)) })
     }
 
     /// An open file, shown to people as `path`.
@@ -45,7 +72,7 @@ impl Bytes {
     /// Its length cannot be found out.
     pub(super) fn of_file(path: &Path, file: File) -> Result<Self, SourceError> {
         let meta = file.metadata().map_err(|source| SourceError::from_io(path, source))?;
-        Ok(Self { path: path.to_owned(), len: meta.len(), store: Store::File(file) })
+        Ok(Self { path: path.to_owned(), len: meta.len(), store: Store::File(file, Stamp::of(&meta)) })
     }
 
     /// Bytes in memory, shown to people as `path`.
@@ -63,13 +90,37 @@ impl Bytes {
         &self.path
     }
 
+    /// By what the file is known; `None` for bytes in memory, which nobody changes.
+    pub(super) fn stamp(&self) -> Option<Stamp> {
+        match &self.store {
+            Store::File(_, stamp) => Some(*stamp),
+            Store::Memory(_) => None,
+        }
+    }
+
+    /// Whether another file lies at its path now, or none. Asks the system.
+    pub(super) fn is_changed(&self) -> bool {
+        match &self.store {
+            // What was unpacked from a .zip has no name from the beginning.
+            Store::File(_, stamp) if stamp.has_name => std::fs::metadata(&self.path).map_or(true, |meta| Stamp::of(&meta) != *stamp),
+            Store::File(..) | Store::Memory(_) => false,
+        }
+    }
+
     /// Fills `buffer` from `offset` on.
     ///
     /// # Errors
-    /// The file cannot be read, or became shorter than it was.
+    /// The file cannot be read, or is no longer the one that was opened: what is where then is anyone's guess.
     pub(super) fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<(), SourceError> {
         let result = match &self.store {
-            Store::File(file) => read_exact_at(file, offset, buffer),
+            Store::File(file, stamp) => {
+                let result = read_exact_at(file, offset, buffer);
+                // After the read, so that a change before it and one meanwhile are both seen; half a microsecond.
+                if file.metadata().is_ok_and(|meta| Stamp::of(&meta) != *stamp) {
+                    return Err(SourceError::Changed { path: self.path.clone() });
+                }
+                result
+            }
             Store::Memory(bytes) => usize::try_from(offset)
                 .ok()
                 .and_then(|start| bytes.get(start..start.checked_add(buffer.len())?))

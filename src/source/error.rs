@@ -30,6 +30,12 @@ pub enum SourceError {
         /// What the system said.
         source: io::Error,
     },
+    /// The file is no longer the one that was opened.
+    #[error("{}: the file was changed, replaced or deleted after it was opened; open it again", path.display())]
+    Changed {
+        /// The path it was opened by.
+        path: PathBuf,
+    },
     /// The bytes are not of the format that the name promises.
     #[error("{}: not a {format} ({reason}); export it again from the program it came from", path.display())]
     NotFormat {
@@ -193,7 +199,7 @@ impl SourceError {
     #[must_use]
     pub fn fault(&self) -> FileFault {
         match self {
-            Self::NotFound { .. } | Self::IsFolder { .. } | Self::Unreadable { .. } => FileFault::Unreadable,
+            Self::NotFound { .. } | Self::IsFolder { .. } | Self::Unreadable { .. } | Self::Changed { .. } => FileFault::Unreadable,
             Self::NotFormat { .. } | Self::LayerMissing { .. } => FileFault::Damaged,
             Self::Unsupported { what: UnsupportedKind::ZipBomb { .. }, .. } => FileFault::TooLarge,
             Self::Unsupported { what: UnsupportedKind::ZipMethod { .. }, .. } => FileFault::Packed,
@@ -208,6 +214,7 @@ impl SourceError {
             Self::NotFound { path }
             | Self::IsFolder { path }
             | Self::Unreadable { path, .. }
+            | Self::Changed { path }
             | Self::NotFormat { path, .. }
             | Self::Unsupported { path, .. }
             | Self::LayerMissing { path, .. }

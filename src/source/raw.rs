@@ -246,4 +246,23 @@ impl RawLayer {
     pub fn records(&self) -> u32 {
         if self.geometry == GeometryKind::None { self.table.rows() } else { self.shapes.records() }
     }
+    /// Fails when a file it is read from is no longer the one that was opened. Asks the system; layers in memory never change.
+    ///
+    /// # Errors
+    /// [`super::SourceError::Changed`] with the file's name.
+    pub fn require_unchanged(&self) -> Result<(), super::SourceError> {
+        let files = [self.shapes.bytes(), self.table.bytes()];
+        match files.into_iter().flatten().find(|bytes| bytes.is_changed()) {
+            Some(bytes) => Err(super::SourceError::Changed { path: bytes.path().to_owned() }),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether both were read from the same files, unchanged in between. Layers in memory are told apart by nothing: they are not.
+    #[must_use]
+    pub fn is_of_same_files(&self, other: &Self) -> bool {
+        let stamp = |raw: &Self| raw.shapes.bytes().and_then(super::bytes::Bytes::stamp);
+        let row_stamp = |raw: &Self| raw.table.bytes().and_then(super::bytes::Bytes::stamp);
+        stamp(self).is_some() && stamp(self) == stamp(other) && row_stamp(self) == row_stamp(other)
+    }
 }

@@ -78,6 +78,14 @@ impl Shapes {
         Self(Store::Shp { bytes, records, kind })
     }
 
+    /// The file they are read from; `None` for shapes in memory.
+    pub(super) fn bytes(&self) -> Option<&Bytes> {
+        match &self.0 {
+            Store::Shp { bytes, .. } => Some(bytes),
+            Store::Memory(_) => None,
+        }
+    }
+
     /// How many records there are.
     #[must_use]
     pub fn records(&self) -> u32 {

@@ -3,10 +3,17 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// `path`, or the file beside it whose name differs in case only; `path` itself when there is none.
+/// `path`, the same with the other system's separators, or the file beside it whose name differs in case only; `path` itself when
+/// there is none.
 pub(super) fn existing(path: &Path) -> PathBuf {
     if path.exists() {
         return path.to_owned();
+    }
+    // A path copied on Windows: its backslashes part folders.
+    if let Some(turned) = path.to_str().filter(|text| text.contains('\\')).map(|text| PathBuf::from(text.replace('\\', "/")))
+        && turned.exists()
+    {
+        return turned;
     }
     let Some(name) = path.file_name() else { return path.to_owned() };
     neighbours(path).into_iter().find(|near| near.file_name().is_some_and(|other| is_same(name, other))).unwrap_or_else(|| path.to_owned())

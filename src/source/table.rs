@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use crate::ids::RecordNo;
 use crate::problem::{ProblemKind, Problems};
 
+use super::bytes::Bytes;
 use super::dbf::{Dbf, RowPiece};
 use super::dbf_cell::{CellFault, CellKind};
 use super::{Field, MemoryTable, SourceError, TextColumn};
@@ -38,6 +39,14 @@ impl Table {
 
     pub(super) fn of_dbf(dbf: Dbf, cells: Vec<CellKind>, fields: Vec<Field>, encoding: &'static Encoding) -> Self {
         Self { store: Store::Dbf { dbf, cells, encoding }, fields }
+    }
+
+    /// The file they are read from; `None` for attributes in memory.
+    pub(super) fn bytes(&self) -> Option<&Bytes> {
+        match &self.store {
+            Store::Dbf { dbf, .. } => Some(&dbf.bytes),
+            Store::Memory(_) => None,
+        }
     }
 
     /// The fields in file order.

@@ -66,14 +66,23 @@ pub struct FieldInfo {
     pub values: Vec<Option<String>>,
 }
 
-/// Looks at each file. `values`: how many records' values are taken along.
+/// How far a look goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Look {
+    /// How many records' values are taken along.
+    pub values: usize,
+    /// Whether each layer is searched for what is wrong within it ([`super::deep`]).
+    pub is_deep: bool,
+}
+
+/// Looks at each file.
 ///
 /// # Errors
 /// When asked to stop. A file that cannot be opened is no error here: its entry says so.
-pub fn info(inputs: &[Input], values: usize, progress: &Progress, cancel: &Cancel) -> Result<Vec<FileInfo>, TaskError> {
+pub fn info(inputs: &[Input], look: Look, progress: &Progress, cancel: &Cancel) -> Result<Vec<FileInfo>, TaskError> {
     let mut files = Vec::with_capacity(inputs.len());
     for input in inputs {
-        let layers = file(input, values, progress, cancel);
+        let layers = file(input, look, progress, cancel);
         if let Err(TaskError::Cancelled(cancelled)) = layers {
             return Err(cancelled.into());
         }
@@ -82,12 +91,12 @@ pub fn info(inputs: &[Input], values: usize, progress: &Progress, cancel: &Cance
     Ok(files)
 }
 
-fn file(input: &Input, values: usize, progress: &Progress, cancel: &Cancel) -> Result<Vec<LayerInfo>, TaskError> {
+fn file(input: &Input, look: Look, progress: &Progress, cancel: &Cancel) -> Result<Vec<LayerInfo>, TaskError> {
     let layers = source::open(&input.path, &input.open_options()).map_err(LayerError::from)?;
-    layers.iter().map(|raw| layer(raw, input, values, progress, cancel)).collect()
+    layers.iter().map(|raw| layer(raw, input, look, progress, cancel)).collect()
 }
 
-fn layer(raw: &RawLayer, input: &Input, values: usize, progress: &Progress, cancel: &Cancel) -> Result<LayerInfo, TaskError> {
+fn layer(raw: &RawLayer, input: &Input, look: Look, progress: &Progress, cancel: &Cancel) -> Result<LayerInfo, TaskError> {
     let counts = survey(raw, progress, cancel)?;
     raw.table.check(&raw.problems).map_err(LayerError::from)?;
     cancel.check()?;
@@ -96,6 +105,9 @@ fn layer(raw: &RawLayer, input: &Input, values: usize, progress: &Progress, canc
         GeometryKind::None => CrsDecision { crs: None, how: CrsHow::Unknown, is_certain: false },
         _ => crs::decide(raw, input.crs),
     };
+    if look.is_deep {
+        super::deep::deep(raw, input, crs.crs.as_ref(), &raw.problems, progress, cancel)?;
+    }
     Ok(LayerInfo {
         name: raw.name.clone(),
         geometry: raw.geometry,
@@ -106,7 +118,7 @@ fn layer(raw: &RawLayer, input: &Input, values: usize, progress: &Progress, canc
         extent: (!counts.extent.is_empty()).then_some(counts.extent),
         crs,
         encoding: raw.encoding,
-        fields: fields(raw, values).map_err(LayerError::from)?,
+        fields: fields(raw, look.values).map_err(LayerError::from)?,
         problems: raw.problems.groups(),
         has_warnings: raw.problems.has_warnings(),
     })
@@ -159,7 +171,7 @@ fn survey(raw: &RawLayer, progress: &Progress, cancel: &Cancel) -> Result<Counts
             |(buffer, shape), &chunk| {
                 cancel.check()?;
                 raw.shapes.read_chunk(chunk, buffer).map_err(LayerError::from)?;
-                let counts = buffer.records().map(|record| look(raw, &record, shape)).fold(Counts::NONE, Counts::with);
+                let counts = buffer.records().map(|record| look_at(raw, &record, shape)).fold(Counts::NONE, Counts::with);
                 progress.report(Stage::Reading, &raw.name, done.fetch_add(1, Ordering::Relaxed) + 1, chunks.len() as u64);
                 Ok(counts)
             },
@@ -168,7 +180,7 @@ fn survey(raw: &RawLayer, progress: &Progress, cancel: &Cancel) -> Result<Counts
 }
 
 /// Looks at one record and takes note of its problems. A deleted record does not exist: it is placed, and nothing else is said of it.
-fn look(raw: &RawLayer, record: &ChunkRecord<'_>, shape: &mut Shape) -> Counts {
+fn look_at(raw: &RawLayer, record: &ChunkRecord<'_>, shape: &mut Shape) -> Counts {
     let is_live = !raw.table.is_deleted(record.record);
     let note = |kind| {
         if is_live {

@@ -34,6 +34,8 @@ catalogue! {
         DemoOutHelp => "输出文件夹", "Output folder";
         InfoFileHelp => "要查看的文件或文件夹；文件名后可加 ?layer=名称 只看其中一个图层", "Files or folders to look at; ?layer=NAME behind a file's name chooses one layer";
         JsonHelp => "以 JSON 输出", "Print JSON";
+        DeepHelp => "另外查找图层内部的问题：重叠、重复、窄缝、碎图斑、与图形不符的面积、被截去末位的编号", "Also find what is wrong within each layer: overlaps, duplicates, gaps, slivers, areas that are not the shapes', rounded identifiers";
+        CheckDeepHelp => "另外查找每个图层内部的问题，写入输出的数据问题表", "Also find what is wrong within each layer, for the outputs' list of problems";
         ValuesHelp => "每个字段显示前几个记录的值", "How many records' values are shown of each field";
         RulesCheckHelp => "检查这个规则文件并指出错误的行列", "Check this rule file and say line and column of mistakes";
         HelpHelp => "显示帮助", "Print help";

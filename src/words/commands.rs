@@ -42,6 +42,9 @@ catalogue! {
         RemoveLayer => "移除图层", "Remove layer";
         LayerTable => "打开属性表", "Open attribute table";
         LayerProblems => "查看数据问题", "Show problems";
+        DeepCheck => "深度检查图层", "Deep check of the layer";
+        DeepCheckAll => "深度检查全部图层", "Deep check of all layers";
+        Reload => "重新读取图层文件", "Read the layers' files again";
         Relabel => "显示或隐藏标注", "Show or hide labels";
         Check => "核查", "Check";
         Stop => "停止", "Stop";
@@ -95,6 +98,8 @@ catalogue! {
         RemoveLayer => "从窗口移除，源文件不受影响", "Remove it from the window; its file is untouched";
         LayerTable => "列出该图层的全部记录", "List all records of the layer";
         LayerProblems => "列出读取该图层时发现的问题", "List what was found while reading the layer";
+        DeepCheck => "查找图层内部的重叠、重复、窄缝、碎图斑和与图形不符的面积", "Find overlaps, duplicates, gaps, slivers and wrong areas within the layer";
+        Reload => "文件在打开之后有变动时，重新读取全部图层", "Read all layers again when files changed after they were opened";
         Relabel => "在要素旁标注编号或名称", "Write identifiers or names beside the features";
         Check => "按规则查找图层之间的冲突", "Find where layers conflict under the rules";
         Stop => "停止正在进行的工作", "Stop the work under way";

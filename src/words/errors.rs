@@ -28,6 +28,8 @@ pub fn cause(error: &io::Error) -> String {
         io::ErrorKind::ReadOnlyFilesystem => "所在磁盘只读",
         io::ErrorKind::IsADirectory => "这是文件夹",
         io::ErrorKind::NotADirectory => "路径中有一段不是文件夹",
+        io::ErrorKind::InvalidFilename => "路径太长，或有不允许的字符",
+        io::ErrorKind::UnexpectedEof => "文件比打开时短",
         io::ErrorKind::InvalidData => "内容不是文本",
         _ => return error.to_string(),
     };

@@ -35,6 +35,7 @@ macro_rules! catalogue {
 
 pub mod command_line;
 pub mod commands;
+mod deep_problems;
 pub mod errors;
 pub mod export;
 pub mod import;

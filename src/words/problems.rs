@@ -13,6 +13,7 @@ macro_rules! say {
         }
     };
 }
+pub(super) use say;
 
 /// The problem as one sentence, beginning with the layer's name and the record's number.
 #[must_use]
@@ -39,6 +40,7 @@ pub fn sentence(lang: Lang, kind: &ProblemKind) -> String {
         Area::Coordinates => of_coordinates(lang, kind),
         Area::Shapes => of_shapes(lang, kind),
         Area::Attributes => of_attributes(lang, kind),
+        Area::Deep => super::deep_problems::of_deep(lang, kind),
     }
     .unwrap_or_else(|| kind.word().to_owned())
 }
@@ -61,6 +63,7 @@ enum Area {
     Coordinates,
     Shapes,
     Attributes,
+    Deep,
 }
 
 /// Exhaustive, so that a new kind without a sentence is seen here.
@@ -134,6 +137,17 @@ fn area(kind: &ProblemKind) -> Area {
         | K::SurveyCodesInZoning
         | K::CodeSystemUncertain { .. }
         | K::GeometryUnfit { .. } => Area::Attributes,
+        K::OverlapsRecord { .. }
+        | K::OverlapNarrow { .. }
+        | K::OverlapsInLayer { .. }
+        | K::SameShape { .. }
+        | K::SameShapeOtherId { .. }
+        | K::NarrowGap { .. }
+        | K::Sliver { .. }
+        | K::PartsFarApart { .. }
+        | K::AreaDiffers { .. }
+        | K::AreaUnitUnknown { .. }
+        | K::IdRounded { .. } => Area::Deep,
     }
 }
 

@@ -19,6 +19,7 @@ pub fn source_error(lang: Lang, error: &SourceError) -> String {
         SourceError::Unreadable { path, source } => {
             format!("{}：读不出来（{}）；请关闭占用它的程序，检查权限", name(path), cause(source))
         }
+        SourceError::Changed { path } => format!("{}：文件在打开之后被改动、替换或删除了；请重新打开", name(path)),
         SourceError::NotFormat { path, format, reason } => {
             format!("{}：不是{}（{}）；请从原软件重新导出", name(path), format_zh(format), not_format_zh(reason))
         }

@@ -154,6 +154,8 @@ catalogue! {
         WorkOpen => "打开图层", "Opening layers";
         WorkRules => "读取规则", "Reading rules";
         WorkCheck => "核查", "Checking";
+        WorkDeep => "深度检查", "Deep check";
+        WorkWatch => "查看文件是否变动", "Looking for changed files";
         WorkSearch => "查找", "Searching";
         WorkExport => "导出", "Exporting";
         WorkSave => "保存", "Saving";
@@ -296,6 +298,26 @@ pub fn rules_chosen(name: &str, rules: usize, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("使用规则“{name}”，共 {rules} 条；按 F5 重新核查"),
         Lang::En => format!("Using rules “{name}”, {rules} in all; check again with F5"),
+    }
+}
+
+/// A deep check is done.
+#[must_use]
+pub fn deep_checked(problems: u64, lang: Lang) -> String {
+    let problems = grouped_count(problems);
+    match lang {
+        Lang::Zh => format!("深度检查完成：{problems} 个问题"),
+        Lang::En => format!("Deep check done: {problems} problems"),
+    }
+}
+
+/// Files that are no longer those that were opened.
+#[must_use]
+pub fn changed_on_disk(files: &[std::path::PathBuf], lang: Lang) -> String {
+    let names: Vec<String> = files.iter().map(|path| file_name(path)).collect();
+    match lang {
+        Lang::Zh => format!("{} 在打开之后有变动；用“图层 › 重新读取图层文件”重新读取", names.join("、")),
+        Lang::En => format!("{} changed after it was opened; read it again with Layer › Read the layers' files again", names.join(", ")),
     }
 }
 

@@ -16,11 +16,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod codes;
 mod columns;
 mod commands;
+mod deep;
 mod demo_data;
 mod failures;
 mod formats;
 mod geometry;
 mod inputs;
 mod names;
+mod paths;
+mod text;

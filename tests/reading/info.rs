@@ -2,7 +2,7 @@
 
 use jingtu::layer::{CrsHow, Input};
 use jingtu::progress::{Cancel, Progress};
-use jingtu::tasks::info::{FileInfo, info};
+use jingtu::tasks::info::{FileInfo, Look, info};
 
 use crate::kit::{Files, put, square, squares};
 use crate::shapefile::{Geometry, Row};
@@ -11,7 +11,7 @@ fn look(files: &Files, values: usize) -> FileInfo {
     let folder = tempfile::tempdir().unwrap();
     files.write(folder.path(), "地块");
     let input = Input::new(folder.path().join("地块.shp"), None);
-    info(&[input], values, &Progress::silent(), &Cancel::new()).unwrap().remove(0)
+    info(&[input], Look { values, is_deep: false }, &Progress::silent(), &Cancel::new()).unwrap().remove(0)
 }
 
 fn polygon(rings: Vec<Vec<[f64; 2]>>, name: &str) -> Row {
@@ -60,7 +60,7 @@ fn a_table_has_neither_extent_nor_crs() {
     let folder = tempfile::tempdir().unwrap();
     squares().write(folder.path(), "表");
     let input = Input::new(folder.path().join("表.dbf"), None);
-    let layers = info(&[input], 1, &Progress::silent(), &Cancel::new()).unwrap().remove(0).layers.unwrap();
+    let layers = info(&[input], Look { values: 1, is_deep: false }, &Progress::silent(), &Cancel::new()).unwrap().remove(0).layers.unwrap();
     assert_eq!((layers[0].extent, layers[0].crs.how, layers[0].problems.len()), (None, CrsHow::Unknown, 0));
 }
 
@@ -69,7 +69,7 @@ fn a_file_that_cannot_be_opened_does_not_stop_the_others() {
     let folder = tempfile::tempdir().unwrap();
     squares().write(folder.path(), "a");
     let inputs = ["missing.shp", "a.shp"].map(|name| Input::new(folder.path().join(name), None));
-    let files = info(&inputs, 0, &Progress::silent(), &Cancel::new()).unwrap();
+    let files = info(&inputs, Look::default(), &Progress::silent(), &Cancel::new()).unwrap();
     assert!(files[0].layers.is_err() && files[1].layers.is_ok());
 }
 
@@ -79,5 +79,5 @@ fn cancel_stops_it() {
     cancel.cancel();
     let folder = tempfile::tempdir().unwrap();
     squares().write(folder.path(), "a");
-    assert!(info(&[Input::new(folder.path().join("a.shp"), None)], 0, &Progress::silent(), &cancel).is_err());
+    assert!(info(&[Input::new(folder.path().join("a.shp"), None)], Look::default(), &Progress::silent(), &cancel).is_err());
 }

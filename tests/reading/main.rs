@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on has failed; one that is skipped says so")]
 
+mod changed;
 mod geojson;
 mod geopackage;
 mod info;

@@ -279,5 +279,5 @@ fn a_file_cut_while_it_is_open_is_an_error_and_no_crash() {
     let layer = jingtu::source::open(&folder.path().join("a.shp"), &OpenOptions::default()).unwrap().remove(0);
     std::fs::File::options().write(true).open(folder.path().join("a.shp")).unwrap().set_len(150).unwrap();
     let mut shape = Shape::default();
-    assert!(matches!(layer.shapes.read(RecordNo::new(4), &mut shape), Err(SourceError::Unreadable { .. })));
+    assert!(matches!(layer.shapes.read(RecordNo::new(4), &mut shape), Err(SourceError::Changed { .. })));
 }

@@ -110,6 +110,14 @@ impl Desk {
         self.run(&line.split_whitespace().collect::<Vec<_>>())
     }
 
+    /// Whether a cell of the workbook has this text in it.
+    #[track_caller]
+    pub(crate) fn workbook_says(&self, name: &str, part: &str) -> bool {
+        use calamine::Reader as _;
+        let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(io::Cursor::new(self.bytes(name))).unwrap();
+        book.worksheets().into_iter().any(|(_, sheet)| sheet.rows().flatten().any(|cell| cell.to_string().contains(part)))
+    }
+
     /// Checks the layers that `inputs` names and reads the list.
     #[track_caller]
     pub(crate) fn check(&self, inputs: &str) -> List {

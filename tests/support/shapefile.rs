@@ -58,6 +58,8 @@ pub(crate) enum TextEncoding {
     Gbk,
     /// UTF-8.
     Utf8,
+    /// GB 18030, four bytes for what GBK lacks.
+    Gb18030,
 }
 
 /// One row with its shape.
@@ -142,6 +144,7 @@ impl Shapefile {
         match self.encoding {
             TextEncoding::Utf8 => text.as_bytes().to_vec(),
             TextEncoding::Gbk => encoding_rs::GBK.encode(text).0.into_owned(),
+            TextEncoding::Gb18030 => encoding_rs::GB18030.encode(text).0.into_owned(),
         }
     }
 

@@ -49,6 +49,7 @@ pub(super) fn attributes_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         None => RecordNo::from_place(row),
     };
     let sort = desk.state.attributes.sort;
+    let is_pending = desk.state.attributes.order.is_pending();
     let mut columns = vec![Column::number(desk.text(W::RecordNumber), 76.0)];
     columns.extend(summary.fields.iter().enumerate().map(|(place, field)| {
         let sorted = sort.filter(|sort| sort.column == place).map(|sort| sort.is_descending);
@@ -56,6 +57,7 @@ pub(super) fn attributes_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         Column::text(field, width).sortable(sorted)
     }));
     let selected = desk.state.selection.feature().filter(|(of, _)| *of == layer).and_then(|(_, record)| match &order {
+        Some(order) if sort.is_none() && !is_pending => order.records.binary_search(&record).ok(),
         Some(order) => order.records.iter().position(|known| *known == record),
         None => Some(record.place()),
     });

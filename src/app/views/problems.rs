@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::document::{Document, ProblemRow};
+use crate::app::document::{Document, ProblemRow, problem_count};
 use crate::app::state::AppState;
 use crate::ids::LayerId;
 use crate::problem::ProblemSeverity;
@@ -19,16 +19,8 @@ use super::tables::{filter_strip, nothing};
 #[must_use]
 pub(super) fn all(state: &AppState, document: &Document) -> u64 {
     let reading: u64 = document.summaries.iter().map(|layer| layer.problems).sum();
-    let mut measuring = 0;
-    let mut last: Option<(LayerId, &str)> = None;
-    for row in state.results.iter().flat_map(|results| &results.problems) {
-        let kind = (row.layer, row.kind.word());
-        if last != Some(kind) {
-            measuring += row.of_kind;
-            last = Some(kind);
-        }
-    }
-    reading + measuring
+    let measuring = state.results.as_ref().map_or(0, |results| problem_count(&results.problems));
+    reading + measuring + problem_count(&state.deep.rows)
 }
 
 /// Draws the panel.
@@ -39,15 +31,20 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     };
     let results = desk.state.results.clone();
     let measured: &[ProblemRow] = results.as_ref().map_or(&[], |results| &results.problems);
+    let deep = desk.state.deep.clone();
     let wanted = desk.state.problems_of;
     let rows: Vec<&ProblemRow> =
-        document.problems.iter().chain(measured).filter(|row| wanted.is_none_or(|layer| row.layer == layer)).collect();
+        document.problems.iter().chain(measured).chain(&deep.rows).filter(|row| wanted.is_none_or(|layer| row.layer == layer)).collect();
     let mut layer = wanted;
     filter_strip(ui, |ui| {
         let name = |id: LayerId| document.summary(id).map(|summary| summary.name.clone()).unwrap_or_default();
         let mut options = vec![(None, desk.text(W::AllLayers).to_owned())];
         options.extend(
-            document.summaries.iter().filter(|summary| summary.problems > 0).map(|summary| (Some(summary.id), summary.name.clone())),
+            document
+                .summaries
+                .iter()
+                .filter(|summary| summary.problems > 0 || deep.layers.contains(&summary.id))
+                .map(|summary| (Some(summary.id), summary.name.clone())),
         );
         let shown = layer.map_or_else(|| desk.text(W::AllLayers).to_owned(), name);
         choice(ui, "problem layer", desk.text(W::Layer), &shown, options, &mut layer);

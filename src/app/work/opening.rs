@@ -50,13 +50,14 @@ pub(super) fn document(opened: Opened, before: Option<&Document>, lang: Lang, to
     Ok(Document { opened, indexes, summaries, lonlat_from_m, crs_label, problems, is_demo: false })
 }
 
-/// The index of a layer that is open already: the same file with the same number of records, the same input, the same CRSs.
+/// The index of a layer that is open already: the same file, unchanged since, the same input, the same CRSs.
 fn kept_index(before: &Document, opened: &Opened, layer: &Layer) -> Option<Arc<PaintIndex>> {
     if before.opened.analysis_crs != opened.analysis_crs {
         return None;
     }
     let place = before.opened.layers.iter().position(|old| {
         old.input == layer.input
+            && old.raw.is_of_same_files(&layer.raw)
             && old.name == layer.name
             && old.crs == layer.crs
             && old.raw.records() == layer.raw.records()

@@ -1,12 +1,11 @@
 //! The dialog for layer files: paths in, what was found in each, what the person says otherwise.
 
-use std::path::PathBuf;
-
 use egui::{Key, ScrollArea, TextEdit, Ui};
 
 use crate::app::command::Command;
 use crate::app::state::{Dialog, JobKind, OpenDialog, OpenFile};
 use crate::app::theme;
+use crate::layer::typed_path;
 use crate::words::window::W;
 
 use super::super::kit::{Desk, weak};
@@ -63,7 +62,7 @@ fn path_row(ui: &mut Ui, desk: &mut Desk<'_>, dialog: &mut OpenDialog) {
         let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let is_added = ui.add_enabled(!dialog.path.trim().is_empty(), egui::Button::new(desk.text(W::AddPath))).clicked();
         if (is_entered || is_added) && !dialog.path.trim().is_empty() {
-            desk.send(Command::Inspect(vec![PathBuf::from(dialog.path.trim().trim_matches('"'))]));
+            desk.send(Command::Inspect(vec![typed_path(&dialog.path)]));
             dialog.path.clear();
         }
         super::super::kit::command_button(ui, desk, Command::BrowseLayers);
