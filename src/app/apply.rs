@@ -239,7 +239,8 @@ fn inspect(state: &mut AppState, paths: Vec<PathBuf>) -> Vec<Effect> {
         }
     }
     let mappings = state.mappings.clone();
-    vec![start(state, Job::Inspect(paths, mappings))]
+    let before = state.document.clone();
+    vec![start(state, Job::Inspect(paths, mappings, before))]
 }
 
 fn inspect_again(state: &mut AppState, place: usize) -> Vec<Effect> {
@@ -252,7 +253,7 @@ fn open_chosen(state: &mut AppState) -> Vec<Effect> {
     let Some(Dialog::Open(dialog)) = &state.dialog else { return Vec::new() };
     let chosen: Vec<Input> =
         dialog.files.iter().filter(|file| file.is_chosen && file.found.is_ok()).map(|file| file.input.clone()).collect();
-    if chosen.is_empty() || dialog.files.iter().any(|file| file.is_chosen && file.needs_crs()) {
+    if chosen.is_empty() || dialog.files.iter().any(|file| file.is_chosen && file.is_unfinished()) {
         return Vec::new();
     }
     let decided: Vec<Mapping> = dialog.files.iter().filter(|file| file.is_chosen).filter_map(Mapping::of).collect();

@@ -58,8 +58,8 @@ pub enum Job {
     BrowseLayers,
     /// The system's dialog for one path.
     BrowsePath(PathPurpose),
-    /// Look at files and folders, with what was decided about earlier ones.
-    Inspect(Vec<PathBuf>, Mappings),
+    /// Look at files and folders, with what was decided about earlier ones; what is open already tells where they should lie.
+    Inspect(Vec<PathBuf>, Mappings, Option<Snapshot<Document>>),
     /// Look again at a file of the open dialog, after what the person said about it.
     InspectAgain(Input),
     /// Open these together.

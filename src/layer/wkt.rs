@@ -115,15 +115,20 @@ pub(super) fn recognise(text: &str) -> Option<u32> {
     let geographic = root.find(GEOGRAPHIC)?;
     let datum = datum_of(geographic)?;
     let Some(projected) = root.find(PROJECTED) else {
-        return match datum {
-            Datum::Cgcs2000 => Some(4490),
-            Datum::Xian80 => Some(4610),
-            Datum::Beijing54 => Some(4214),
-            Datum::NewBeijing => Some(4555),
-            Datum::Wgs84 | Datum::Other => None,
-        };
+        return degrees_code(datum);
     };
     zone_of(projected, datum)
+}
+
+/// The code of a Chinese datum's degrees.
+pub(super) fn degrees_code(datum: Datum) -> Option<u32> {
+    match datum {
+        Datum::Cgcs2000 => Some(4490),
+        Datum::Xian80 => Some(4610),
+        Datum::Beijing54 => Some(4214),
+        Datum::NewBeijing => Some(4555),
+        Datum::Wgs84 | Datum::WebMap(_) | Datum::Other => None,
+    }
 }
 
 fn zone_of(projected: &Node, datum: Datum) -> Option<u32> {
@@ -158,7 +163,7 @@ fn families(datum: Datum) -> Option<[u32; 4]> {
         Datum::Cgcs2000 => Some([4513, 4534, 4491, 4502]),
         Datum::Xian80 => Some([2349, 2370, 2327, 2338]),
         Datum::Beijing54 => Some([2401, 2422, 21_413, 21_453]),
-        Datum::Wgs84 | Datum::NewBeijing | Datum::Other => None,
+        Datum::Wgs84 | Datum::NewBeijing | Datum::WebMap(_) | Datum::Other => None,
     }
 }
 
@@ -194,7 +199,7 @@ fn datum_of(geographic: &Node) -> Option<Datum> {
         Datum::Cgcs2000 | Datum::Wgs84 => 6_378_137.0,
         Datum::Xian80 => 6_378_140.0,
         Datum::Beijing54 | Datum::NewBeijing => 6_378_245.0,
-        Datum::Other => return None,
+        Datum::WebMap(_) | Datum::Other => return None,
     };
     let axis = geographic.find(ELLIPSOID).and_then(|node| node.numbers.first());
     axis.is_none_or(|&axis| (axis - expected).abs() < 1.0).then_some(datum)

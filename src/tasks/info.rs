@@ -95,7 +95,7 @@ fn layer(raw: &RawLayer, input: &Input, values: usize, progress: &Progress, canc
     // A table has no coordinates to be in a system.
     let crs = match raw.geometry {
         GeometryKind::None => CrsDecision { crs: None, how: CrsHow::Unknown, is_certain: false },
-        _ => crs::decide(raw, input.crs),
+        _ => crs::decide(raw, input),
     };
     Ok(LayerInfo {
         name: raw.name.clone(),

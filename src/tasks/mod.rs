@@ -4,6 +4,7 @@ pub mod check;
 pub mod demo;
 pub mod export;
 pub mod info;
+pub mod inspect;
 pub mod open;
 pub mod pick;
 pub mod render;
