@@ -2,9 +2,11 @@
 //! confirm. Official order is northing, easting; shapefiles store easting first; swapped files exist.
 
 use crate::geometry::{Extent, Point};
+use crate::source::RawLayer;
 
 use super::crs::{Crs, Datum, looks_like_degrees};
 use super::evidence::{Hits, Surroundings};
+use super::sample;
 use super::wkt::{degrees_code, zone_code};
 
 /// A CRS that the coordinates may be in.
@@ -79,6 +81,12 @@ pub fn candidates(extent_file: Extent, datum: Datum) -> Vec<Candidate> {
         found = other;
     }
     found
+}
+
+/// The candidates for a layer by its digits alone.
+#[must_use]
+pub fn of_layer(raw: &RawLayer) -> Vec<Candidate> {
+    candidates(sample::whereabouts(raw).extent, Datum::Cgcs2000)
 }
 
 /// The candidates for a layer by evidence: each is asked how many of `middles_file` would then lie in an admin area and near other

@@ -369,6 +369,17 @@ mod tests {
     }
 
     #[test]
+    fn marks_padding_and_wide_characters_around_a_prj_do_no_harm() {
+        let prj = r#"GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]"#;
+        let wide: String = prj.chars().flat_map(|c| [c, '\0']).collect();
+        for text in [format!("\u{feff}{prj}"), format!("{prj}\0\0\0"), format!("\r\n {prj} \r\n\u{1a}"), wide] {
+            let (decision, problems) = decide(&RawSrs::Prj(text.clone()), None, DEGREES);
+            assert_eq!((decision.crs.and_then(|crs| crs.epsg), decision.how), (Some(4490), CrsHow::Prj), "{text:?}");
+            assert!(problems.is_empty());
+        }
+    }
+
+    #[test]
     fn degrees_under_a_metre_crs_are_caught() {
         let prj = r#"PROJCS["Beijing_1954_3_Degree_GK_CM_114E",GEOGCS["GCS_Beijing_1954",DATUM["D_Beijing_1954",SPHEROID["Krasovsky_1940",6378245.0,298.3]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",114.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]"#;
         let (decision, problems) = decide(&RawSrs::Prj(prj.to_owned()), None, Extent { min: [114.0, 22.0], max: [114.5, 22.6] });

@@ -261,3 +261,6 @@ fn shared_data_sets_are_understood_with_their_roles_alone() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[path = "load_crs_tests.rs"]
+mod crs;

@@ -10,6 +10,8 @@ pub mod code;
 mod columns;
 pub mod crs;
 pub mod crs_choice;
+#[cfg(test)]
+mod crs_properties;
 mod detect;
 pub mod error;
 pub mod evidence;

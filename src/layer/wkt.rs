@@ -293,6 +293,25 @@ mod tests {
     }
 
     #[test]
+    fn dialects_of_other_programs_are_understood() {
+        let super_map = r#"PROJCS["User Define",GEOGCS["China_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["DEGREE",0.017453292519943295]],PROJECTION["Gauss_Kruger",AUTHORITY["EPSG","9807"]],PARAMETER["False_Easting",37500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",111.0],PARAMETER["Latitude_Of_Origin",0.0],PARAMETER["Scale_Factor",1.0],UNIT["METER",1.0]]"#;
+        let qgis_ogc = r#"PROJCS["CGCS2000 / 3-degree Gauss-Kruger CM 108E",GEOGCS["China Geodetic Coordinate System 2000",DATUM["China_2000",SPHEROID["CGCS2000",6378137,298.257222101,AUTHORITY["EPSG","1024"]],AUTHORITY["EPSG","1043"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4490"]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",108],PARAMETER["scale_factor",1],PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1,AUTHORITY["EPSG","9001"]],AUTHORITY["EPSG","4545"]]"#;
+        let map_gis = r#"PROJCS["高斯大地坐标系_西安80_36带3_北", GEOGCS["西安80坐标系", DATUM["1980西安", SPHEROID["IAG 75", 6378140, 298.257]], PRIMEM["Greenwich", 0], UNIT["度", 0.0174532925199433]], PROJECTION["Gauss-Kruger"], PARAMETER["Central_Meridian", 1080000], PARAMETER["False_Easting", 36500000], PARAMETER["Scale_Factor", 1], UNIT["米", 1]]"#;
+        let wkt_2_2019 = r#"GEOGCRS["China Geodetic Coordinate System 2000",DYNAMIC[FRAMEEPOCH[2000]],DATUM["China 2000",ELLIPSOID["CGCS2000",6378137,298.257222101,LENGTHUNIT["metre",1]]],PRIMEM["Greenwich",0,ANGLEUNIT["degree",0.0174532925199433]],CS[ellipsoidal,2],AXIS["geodetic latitude (Lat)",north,ORDER[1],ANGLEUNIT["degree",0.0174532925199433]],AXIS["geodetic longitude (Lon)",east,ORDER[2],ANGLEUNIT["degree",0.0174532925199433]],ID["EPSG",4490]]"#;
+        for (text, code) in [(super_map, 4525), (qgis_ogc, 4545), (map_gis, 2360), (wkt_2_2019, 4490)] {
+            assert_eq!(recognise(text), Some(code), "{text}");
+            let broken_lines = text.replace(',', ",\r\n\t");
+            assert_eq!(recognise(&broken_lines), Some(code), "line breaks");
+        }
+        // The name says 36 and the parameters 37: a public program names the zones one too high (DOMAIN 5.1), so parameters decide.
+        let cgcs = r#""CGCS2000",6378137.0,298.257222101"#;
+        assert_eq!(recognise(&esri("CGCS2000_3_Degree_GK_Zone_36", "D_China_2000", cgcs, 111.0, 37_500_000.0)), Some(4525));
+        // 6 degrees: 111° without a prefix is the same map as the 3-degree zone, and is named so.
+        assert_eq!(recognise(&esri("CGCS2000_GK_CM_111E", "D_China_2000", cgcs, 111.0, 500_000.0)), Some(4546));
+        assert_eq!(recognise(&esri("CGCS2000_GK_Zone_18", "D_China_2000", cgcs, 105.0, 18_500_000.0)), Some(4496));
+    }
+
+    #[test]
     fn wkt_2_is_understood() {
         let text = r#"PROJCRS["CGCS2000 / 3-degree Gauss-Kruger zone 37",BASEGEOGCRS["China Geodetic Coordinate System 2000",DATUM["China 2000",ELLIPSOID["CGCS2000",6378137,298.257222101,LENGTHUNIT["metre",1]]],PRIMEM["Greenwich",0,ANGLEUNIT["degree",0.0174532925199433]],ID["EPSG",4490]],CONVERSION["3-degree Gauss-Kruger zone 37",METHOD["Transverse Mercator",ID["EPSG",9807]],PARAMETER["Latitude of natural origin",0,ANGLEUNIT["degree",0.0174532925199433]],PARAMETER["Longitude of natural origin",111,ANGLEUNIT["degree",0.0174532925199433]],PARAMETER["Scale factor at natural origin",1,SCALEUNIT["unity",1]],PARAMETER["False easting",37500000,LENGTHUNIT["metre",1]],PARAMETER["False northing",0,LENGTHUNIT["metre",1]]],CS[Cartesian,2],AXIS["northing (X)",north],AXIS["easting (Y)",east],LENGTHUNIT["metre",1],ID["EPSG",4524]]"#;
         // The identifier at the end lies; the parameters say zone 37.

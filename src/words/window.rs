@@ -437,6 +437,8 @@ mod tests {
     fn codes_are_named_by_zone_or_meridian() {
         assert_eq!(epsg_name(4524), "CGCS2000 3° 36 (4524)");
         assert_eq!(epsg_name(4546), "CGCS2000 3° 111°E (4546)");
-        assert_eq!(epsg_name(2381), "EPSG:2381");
+        assert_eq!(epsg_name(2381), "Xian 80 3° 108°E (2381)");
+        assert_eq!((epsg_name(2412).as_str(), epsg_name(4497).as_str()), ("Beijing 54 3° 36 (2412)", "CGCS2000 6° 19 (4497)"));
+        assert_eq!(epsg_name(25832), "EPSG:25832");
     }
 }

@@ -18,6 +18,7 @@ mod support;
 
 mod columns;
 mod commands;
+mod crs;
 mod demo_data;
 mod failures;
 mod geometry;
