@@ -108,9 +108,9 @@ fn an_old_datum_waits_for_parameters_or_an_accepted_error() {
     let shifted = with("?shift=24,-123,-94");
     assert!(!shifted.needs_shift() && shifted.position_error_m == POSITION_ERROR_M && word(&shifted, "datum-shift-given"));
     let moved = (0..2).map(|axis| corner(&shifted)[axis] - corner(&waiting)[axis]).fold(0.0, f64::hypot);
-    assert!((50.0..250.0).contains(&moved), "{moved}");
+    assert!((20.0..250.0).contains(&moved), "{moved}");
     assert!(!format!("{shifted:?}").contains("123"), "no debug text repeats the numbers");
-    // There and back: the opposite parameters undo three of them within their second order.
+    // Alone it is brought to CGCS2000, for that is where the parameters lead.
     assert_eq!(
         load(&[input(&old, "?shift=24,-123,-94", Role::Farmland)], None, &Progress::silent(), &Cancel::new()).unwrap().analysis_crs.datum,
         Datum::Cgcs2000
@@ -128,7 +128,10 @@ fn web_maps_are_converted_and_marked_approximate() {
             loaded(&[input(&new, "", Role::Farmland), input(&path, &format!("?crs={}{suffix}", map.word()), Role::Farmland)]).remove(1)
         };
         let (layer, truth) = (with(""), loaded(&[input(&new, "", Role::Farmland)]).remove(0));
-        let off = (0..2).map(|axis| corner(&layer)[axis] - corner(&truth)[axis]).fold(0.0, f64::hypot);
+        let (mut there, mut here) = ([shifted[1]], [corners_in(4490)[1]]);
+        layer.transform.apply(&mut there);
+        truth.transform.apply(&mut here);
+        let off = (0..2).map(|axis| there[0][axis] - here[0][axis]).fold(0.0, f64::hypot);
         assert!(off < 0.02, "{map:?}: {off} m");
         assert!(words(&layer).contains(&("crs-approximate", 1)) && layer.position_error_m == 5.0);
         assert_eq!((with("&error=1").position_error_m, with("&error=20").position_error_m), (5.0, 20.0));

@@ -13,6 +13,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod crs;
 mod files;
 mod kit;
 mod pictures;
