@@ -137,8 +137,16 @@ problem_kinds! {
     CrsWithoutCode { name: String } = "crs-without-code", Note;
     /// Coordinates that cannot be in the stated CRS.
     CoordinatesOutsideCrs { crs: String, example: String } = "coordinates-outside-crs", Warning;
-    /// No exact datum transformation exists (DOMAIN 5.3): positions may be off by tens of metres or more.
+    /// In the CRS that is stated the layer lies nowhere near anything, in another one it lies where the others are.
+    CrsDoubtful { crs: String, better: String, percent: u32 } = "crs-doubtful", Warning;
+    /// Coordinates of a web map: converted by formulas that are approximate.
+    CrsApproximate { name: String } = "crs-approximate", Warning;
+    /// No exact datum transformation exists (DOMAIN 5.3) and nobody gave one: the layer is shown, rules on it are held back.
     DatumShiftUnknown { from: String, to: String } = "datum-shift-unknown", Warning;
+    /// A person accepted an error in metres instead of a datum shift.
+    DatumShiftAccepted { from: String, to: String, error: String } = "datum-shift-accepted", Warning;
+    /// A person gave the parameters of the datum shift; they are not repeated.
+    DatumShiftGiven { from: String } = "datum-shift-given", Note;
     /// The layer lies far from all others.
     LayerFarAway { distance_km: u32 } = "layer-far-away", Warning;
     /// A record whose coordinates cannot be transformed: left out.

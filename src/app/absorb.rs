@@ -10,6 +10,7 @@ use crate::words::window;
 
 use super::apply::{apply, ask_rows, say, select};
 use super::command::Command;
+use super::dialog::TypedShift;
 use super::document::{DeepResults, Document, Results, problem_count};
 use super::effect::{Done, Effect, OpenedWorkspace};
 use super::map::Camera;
@@ -192,7 +193,7 @@ fn inspected(state: &mut AppState, found: Vec<(Input, Result<FileFacts, String>)
         if input.role.is_none() {
             input.role = found.as_ref().ok().and_then(|facts| facts.role);
         }
-        let mut file = OpenFile { is_chosen: found.is_ok(), input, found, is_unfolded: false };
+        let mut file = OpenFile { is_chosen: found.is_ok(), typed: TypedShift::of(&input), input, found, is_unfolded: false };
         file.is_unfolded = !file.is_settled();
         match dialog.files.iter_mut().find(|known| known.input.path == file.input.path) {
             Some(known) => *known = file,
@@ -216,7 +217,8 @@ fn inspected_again(state: &mut AppState, input: &Input, found: Result<FileFacts,
     let Some(file) = dialog.files.iter_mut().find(|file| file.input.path == input.path) else { return };
     if let (Ok(before), Ok(after)) = (&file.found, found) {
         let look = LayerLook { is_remembered: before.look.is_remembered, left: before.look.left.clone(), ..after.look };
-        file.found = Ok(FileFacts { needs_crs: after.needs_crs || before.needs_crs, role: before.role, look, ..after });
+        let (role, crs_evidence) = (before.role, before.crs_evidence.clone());
+        file.found = Ok(FileFacts { needs_crs: after.needs_crs || before.needs_crs, role, crs_evidence, look, ..after });
     }
 }
 

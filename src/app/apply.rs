@@ -246,7 +246,8 @@ fn inspect(state: &mut AppState, paths: Vec<PathBuf>) -> Vec<Effect> {
         }
     }
     let mappings = state.mappings.clone();
-    vec![start(state, Job::Inspect { paths, mappings, is_alone })]
+    let before = state.document.clone();
+    vec![start(state, Job::Inspect { paths, mappings, before, is_alone })]
 }
 
 fn inspect_again(state: &mut AppState, place: usize) -> Vec<Effect> {
@@ -259,7 +260,7 @@ fn open_chosen(state: &mut AppState) -> Vec<Effect> {
     let Some(Dialog::Open(dialog)) = &state.dialog else { return Vec::new() };
     let chosen: Vec<Input> =
         dialog.files.iter().filter(|file| file.is_chosen && file.found.is_ok()).map(|file| file.input.clone()).collect();
-    if chosen.is_empty() || dialog.files.iter().any(|file| file.is_chosen && file.needs_crs()) {
+    if chosen.is_empty() || dialog.files.iter().any(|file| file.is_chosen && file.is_unfinished()) {
         return Vec::new();
     }
     let decided: Vec<Mapping> = dialog.files.iter().filter(|file| file.is_chosen).filter_map(Mapping::of).collect();

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::geometry::Point;
-use crate::layer::{ClassCount, CodeSystem, Input, Role, RoleHow};
+use crate::layer::{ClassCount, CodeSystem, CrsChoice, Input, Role, RoleHow, crs, input};
 use crate::paint::Picture;
 use crate::source::EncodingHow;
+use crate::tasks::inspect::CrsEvidence;
 
 use super::snapshot::Asked;
 use super::state::Stacked;
@@ -51,6 +52,33 @@ pub struct OpenFile {
     pub is_chosen: bool,
     /// Whether its choices are in sight.
     pub is_unfolded: bool,
+    /// What stands in the fields for a datum shift.
+    pub typed: TypedShift,
+}
+
+/// What a person types about a layer on an old datum.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TypedShift {
+    /// Three or seven parameters.
+    pub shift: String,
+    /// An error in metres, instead.
+    pub error: String,
+}
+
+impl TypedShift {
+    /// The fields for what is known already.
+    #[must_use]
+    pub fn of(input: &Input) -> Self {
+        let text = |value: Option<String>| value.unwrap_or_default();
+        Self { shift: text(input.shift.map(|shift| shift.to_string())), error: text(input.error_m.map(|error_m| error_m.to_string())) }
+    }
+
+    /// Whether each field is empty or understood.
+    #[must_use]
+    pub fn is_understood(&self) -> bool {
+        let (shift, error) = (self.shift.trim(), self.error.trim());
+        (shift.is_empty() || shift.parse::<crate::layer::DatumShift>().is_ok()) && (error.is_empty() || input::error_m(error).is_some())
+    }
 }
 
 impl OpenFile {
@@ -60,7 +88,7 @@ impl OpenFile {
     pub fn is_settled(&self) -> bool {
         let Ok(facts) = &self.found else { return false };
         let is_role_known = facts.look.is_remembered || self.input.role.is_some_and(|role| role != Role::Other);
-        is_role_known && !self.needs_crs() && self.unknown_classes().next().is_none()
+        is_role_known && !self.asks_about_crs() && self.unknown_classes().next().is_none()
     }
 
     /// Values of the class field that mean nothing to the program, and of which nothing was said.
@@ -71,6 +99,42 @@ impl OpenFile {
             !class.is_known && !left.contains(&class.value) && self.input.class_values.meaning(&class.value).is_none()
         };
         classes.iter().filter(is_open)
+    }
+
+    /// Whether its CRS has to be asked about: it is not known, the data contradict it, or its datum has no public way to the others'.
+    #[must_use]
+    pub fn asks_about_crs(&self) -> bool {
+        let is_waiting = self.is_on_old_datum() && self.input.shift.is_none() && self.input.error_m.is_none();
+        self.needs_crs() || self.is_contradicted() || is_waiting || !self.typed.is_understood()
+    }
+
+    /// Whether the data contradict the CRS that the file states, and the person has not said another.
+    #[must_use]
+    pub fn is_contradicted(&self) -> bool {
+        let is_doubtful = self.found.as_ref().is_ok_and(|facts| facts.crs_evidence.is_doubtful);
+        is_doubtful && self.input.crs.is_none() && !self.input.is_northing_first
+    }
+
+    /// Whether something must be said before it can be opened.
+    #[must_use]
+    pub fn is_unfinished(&self) -> bool {
+        self.needs_crs() || !self.typed.is_understood()
+    }
+
+    /// Whether its layers are on an old datum, by what the person says or the file.
+    #[must_use]
+    pub fn is_on_old_datum(&self) -> bool {
+        match self.input.crs {
+            Some(CrsChoice::Epsg(code)) => crs::is_on_old_datum(code),
+            Some(CrsChoice::WebMap(_)) => false,
+            None => self.found.as_ref().is_ok_and(|facts| facts.crs_evidence.needs_shift),
+        }
+    }
+
+    /// Takes what is typed into the input, as far as it is understood.
+    pub fn take_typed(&mut self) {
+        self.input.shift = self.typed.shift.trim().parse().ok();
+        self.input.error_m = input::error_m(self.typed.error.trim());
     }
 
     /// Whether nothing tells the CRS and the person has not said it.
@@ -93,8 +157,8 @@ pub struct FileFacts {
     pub crs: String,
     /// Whether its CRS is not known.
     pub needs_crs: bool,
-    /// EPSG codes that its coordinates fit, likeliest first.
-    pub candidates: Vec<u32>,
+    /// What speaks for and against its CRS.
+    pub crs_evidence: CrsEvidence,
     /// Its text encoding.
     pub encoding: String,
     /// Some of its text, to judge the encoding by.

@@ -64,6 +64,8 @@ pub enum Job {
         paths: Vec<PathBuf>,
         /// What was decided about earlier files.
         mappings: Mappings,
+        /// What is open already: it tells where the files should lie.
+        before: Option<Snapshot<Document>>,
         /// Whether a workspace may be opened.
         is_alone: bool,
     },

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::layer::{ClassValues, CodeSystem, Input, Role};
+use crate::layer::{ClassValues, CodeSystem, CrsChoice, Input, Role};
 
 use super::dialog::OpenFile;
 
@@ -22,6 +22,7 @@ pub struct Mapping {
     codes: Option<String>,
     encoding: Option<String>,
     crs: Option<u32>,
+    is_northing_first: bool,
     values: String,
     /// Unknown values that were shown and left as they are: they are no question any more.
     left: Vec<String>,
@@ -43,7 +44,12 @@ impl Mapping {
             codes: input.codes.map(|codes| codes.word().to_owned()),
             encoding: input.encoding.clone(),
             // A file that says its CRS is believed next time too, not what another one of its make said.
-            crs: input.crs.filter(|_| facts.needs_crs),
+            // Web maps and datum shifts are said anew for each file.
+            crs: match input.crs {
+                Some(CrsChoice::Epsg(code)) if facts.needs_crs => Some(code),
+                _ => None,
+            },
+            is_northing_first: facts.needs_crs && input.is_northing_first,
             values: input.class_values.to_text(),
             left: file.unknown_classes().map(|class| class.value.clone()).chain(facts.look.left.iter().cloned()).collect(),
         })
@@ -65,7 +71,8 @@ impl Mapping {
             name_field: self.name.clone(),
             codes: self.codes.as_deref().and_then(CodeSystem::from_word),
             encoding: self.encoding.clone(),
-            crs: self.crs,
+            crs: self.crs.map(CrsChoice::Epsg),
+            is_northing_first: self.is_northing_first,
             class_values: ClassValues::parse(&self.values).unwrap_or_default(),
             ..input
         }
@@ -100,7 +107,7 @@ mod tests {
     fn file(signature: &str, input: Input) -> OpenFile {
         let look = LayerLook { signature: signature.to_owned(), ..LayerLook::default() };
         let facts = FileFacts { role: Some(Role::Farmland), needs_crs: true, look, ..FileFacts::default() };
-        OpenFile { input, found: Ok(facts), is_chosen: true, is_unfolded: false }
+        OpenFile { input, found: Ok(facts), is_chosen: true, is_unfolded: false, typed: crate::app::dialog::TypedShift::default() }
     }
 
     #[test]
@@ -111,7 +118,7 @@ mod tests {
         let said = Input {
             id_field: Some("DKBM".to_owned()),
             class_field: Some("LB".to_owned()),
-            crs: Some(4545),
+            crs: Some(4545.into()),
             class_values: values,
             ..Input::new("一季度.shp", Some(Role::Farmland))
         };

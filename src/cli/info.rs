@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::args::Common;
 use super::{CliError, ExitStatus, report};
-use crate::layer::Input;
+use crate::layer::{Candidate, Input};
 use crate::problem::{Problem, ProblemGroup, ProblemSeverity};
 use crate::progress::Cancel;
 use crate::source::GeometryKind;
@@ -83,6 +83,9 @@ struct Crs<'a> {
     name: &'a str,
     how: &'static str,
     certain: bool,
+    /// Beyond the contract, where the CRS is not certain: what may be typed behind the file's name, likeliest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    candidates: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -140,6 +143,7 @@ fn json_layer(layer: &LayerInfo, lang: Lang) -> Layer<'_> {
             name: crs.map_or("", |crs| crs.name.as_str()),
             how: layer.crs.how.word(),
             certain: layer.crs.is_certain,
+            candidates: layer.crs_candidates.iter().map(Candidate::suffix).collect(),
         },
         encoding: Encoding { name: layer.encoding.name(), how: layer.encoding.how.word() },
         fields: layer.fields.iter().map(|f| Field { name: &f.field.name, kind: f.field.kind.word(), values: &f.values }).collect(),
@@ -216,6 +220,10 @@ fn layer_text(text: &mut String, layer: &LayerInfo, lang: Lang) {
             format!("{}{}", if lang == Lang::Zh { "，" } else { ", " }, InfoWord::Doubtful.text(lang))
         };
         line(4, format!("{}{colon}{crs}{open}{}{doubt}{close}", InfoWord::Crs.text(lang), crs_how(lang, layer.crs.how)));
+        if !layer.crs_candidates.is_empty() {
+            let candidates: Vec<String> = layer.crs_candidates.iter().map(|candidate| format!("?{}", candidate.suffix())).collect();
+            line(6, format!("{}{colon}{}", InfoWord::Candidates.text(lang), candidates.join(" · ")));
+        }
     }
     let encoding = layer.encoding;
     line(4, format!("{}{colon}{}{open}{}{close}", InfoWord::Encoding.text(lang), encoding.name(), encoding_how(lang, encoding.how)));
@@ -279,6 +287,7 @@ mod tests {
             invalid: 0,
             extent: Some(Extent { min: [1.5, 2.0], max: [3.0, 4.0] }),
             crs: CrsDecision { crs: None, how: CrsHow::Unknown, is_certain: false },
+            crs_candidates: Vec::new(),
             encoding: EncodingChoice { encoding: encoding_rs::GBK, how: EncodingHow::Guess },
             fields: vec![FieldInfo { field, values: vec![Some("甲".to_owned()), None] }],
             problems: problems.groups(),

@@ -66,7 +66,10 @@ fn rows(list: &ConflictList, lang: Lang) -> Vec<Row> {
                 ]
             } else {
                 let (certain, doubtful) = counts[place];
-                [rule.id.clone(), severity, (certain + doubtful).to_string(), certain.to_string(), doubtful.to_string(), title.clone()]
+                let partial = list.not_evaluated.iter().find(|gap| gap.rule.place() == place);
+                let reason = partial.map(|gap| words::rules::not_evaluated(lang, gap, |layer| &list.layer(layer).name));
+                let title = reason.map_or_else(|| title.clone(), |reason| format!("{title}（{reason}）"));
+                [rule.id.clone(), severity, (certain + doubtful).to_string(), certain.to_string(), doubtful.to_string(), title]
             };
             Row { cells }
         })

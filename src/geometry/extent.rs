@@ -30,6 +30,12 @@ impl Extent {
         rest.iter().fold(both, |extent, &point| extent.with(point))
     }
 
+    /// The box with x and y exchanged.
+    #[must_use]
+    pub fn transposed(self) -> Self {
+        Self { min: [self.min[1], self.min[0]], max: [self.max[1], self.max[0]] }
+    }
+
     /// The smallest box around this one and `point`.
     #[must_use]
     pub fn with(self, point: Point) -> Self {

@@ -11,10 +11,12 @@ use super::wkt::zone_code;
 pub struct LayerPlace<'a> {
     /// Its CRS.
     pub crs: &'a Crs,
-    /// Where its coordinates lie, in that CRS.
-    pub extent_file: Extent,
+    /// Where its coordinates lie, in that CRS, easting or longitude first.
+    pub extent: Extent,
     /// How many records it has.
     pub records: u32,
+    /// Whether a person gave parameters from its datum to CGCS2000.
+    pub has_shift: bool,
 }
 
 /// Lengths may be off by this share at most where the data lies. A 3° zone is off by 0.0003 at its border and by 0.0005 at 2°
@@ -24,18 +26,19 @@ const DISTORTION_AT_MOST: f64 = 2e-3;
 /// The analysis CRS for layers that meet: the metric CRS of the largest layer that has one which is true to scale where the
 /// data lies; else the CGCS2000 3-degree zone nearest to the data's middle; outside China its UTM zone.
 ///
-/// A system on an old Chinese datum is taken only when all layers are on that datum, for then nothing needs a shift.
+/// A system on an old Chinese datum is taken only when all layers are on that datum and not all of them have a shift, for then nothing
+/// needs one.
 ///
 /// # Errors
 /// [`LayerError::CrsInvalid`] only if PROJ's database lacks the zone.
 pub fn analysis_crs(layers: &[LayerPlace<'_>]) -> Result<Crs, LayerError> {
     let middle = middle_lon_lat(layers);
-    let is_old = |datum| !matches!(datum, Datum::Cgcs2000 | Datum::Wgs84 | Datum::Other);
+    let is_old = |datum| matches!(datum, Datum::Xian80 | Datum::Beijing54 | Datum::NewBeijing);
     let mut by_size: Vec<&LayerPlace<'_>> = layers.iter().filter(|layer| layer.crs.is_metric()).collect();
     // Stable, so equal sizes keep the order of the inputs.
     by_size.sort_by_key(|layer| std::cmp::Reverse(layer.records));
     let fits = |layer: &&LayerPlace<'_>| {
-        let is_shared = layers.iter().all(|other| other.crs.datum == layer.crs.datum);
+        let is_shared = layers.iter().all(|other| other.crs.datum == layer.crs.datum) && !layers.iter().all(|other| other.has_shift);
         (is_shared || !is_old(layer.crs.datum)) && middle.is_none_or(|middle| is_true_to_scale(layer.crs, middle))
     };
     if let Some(layer) = by_size.into_iter().find(fits) {
@@ -58,8 +61,8 @@ fn zone_at(lon: f64, lat: f64) -> u32 {
 /// The middle of all layers in degrees; of the largest ones where some cannot be placed.
 fn middle_lon_lat(layers: &[LayerPlace<'_>]) -> Option<Point> {
     let mut whole = Extent::EMPTY;
-    for layer in layers.iter().filter(|layer| !layer.extent_file.is_empty()) {
-        let Extent { min, max } = layer.extent_file;
+    for layer in layers.iter().filter(|layer| !layer.extent.is_empty()) {
+        let Extent { min, max } = layer.extent;
         let mut corners = [min, max, [min[0], max[1]], [max[0], min[1]]];
         layer.crs.lon_lat(&mut corners);
         whole = whole.union(Extent::of(&corners));
@@ -97,8 +100,9 @@ mod tests {
             .zip(layers)
             .map(|(crs, &(_, [west, south, east, north], records))| LayerPlace {
                 crs,
-                extent_file: Extent { min: [west, south], max: [east, north] },
+                extent: Extent { min: [west, south], max: [east, north] },
                 records,
+                has_shift: false,
             })
             .collect();
         analysis_crs(&places).expect("a CRS").epsg.expect("a code")

@@ -9,9 +9,12 @@ use crate::problem::{ProblemKind, Problems};
 use crate::source::{RawLayer, RawSrs};
 
 use super::candidates;
+use super::crs_choice::CrsChoice;
 use super::error::LayerError;
-use super::projection::{self, CrsFacts, Route};
+use super::input::Input;
+use super::projection::{self, Between, CrsFacts, Route};
 use super::sample;
+use super::webmap::WebMap;
 use super::wkt;
 
 /// The geodetic datum a CRS is on, as far as it matters here (DOMAIN 5.3).
@@ -27,6 +30,8 @@ pub enum Datum {
     Beijing54,
     /// New Beijing.
     NewBeijing,
+    /// Degrees of a web map: CGCS2000 shifted from place to place.
+    WebMap(WebMap),
     /// Anything else.
     Other,
 }
@@ -102,6 +107,20 @@ impl Crs {
         Ok(Self::of(definition, facts, Some(code)))
     }
 
+    /// What a person said.
+    ///
+    /// # Errors
+    /// As [`Crs::from_epsg`].
+    pub fn from_choice(choice: CrsChoice) -> Result<Self, LayerError> {
+        match choice {
+            CrsChoice::Epsg(code) => Self::from_epsg(code),
+            CrsChoice::WebMap(map) => {
+                let degrees = Self::from_epsg(CGCS2000_DEGREES)?;
+                Ok(Self { epsg: None, name: map.name().to_owned(), datum: Datum::WebMap(map), ..degrees })
+            }
+        }
+    }
+
     /// The CRS that some text defines: WKT of any dialect, a PROJ string. `None` when PROJ cannot read it, or when it is
     /// neither geographic nor projected.
     #[must_use]
@@ -129,10 +148,10 @@ impl Crs {
         !self.is_geographic && (self.metres_per_unit - 1.0).abs() < 1e-9
     }
 
-    /// Whether both are one system: the same code or the same definition.
+    /// Whether both are one system: the same code or the same definition, on one datum.
     #[must_use]
     pub fn is_same_as(&self, other: &Self) -> bool {
-        self.definition == other.definition || (self.epsg.is_some() && self.epsg == other.epsg)
+        self.datum == other.datum && (self.definition == other.definition || (self.epsg.is_some() && self.epsg == other.epsg))
     }
 
     /// Its definition as OGC WKT 1, for files that carry one; `None` where it has no such form.
@@ -160,23 +179,34 @@ impl Crs {
     fn route(&self, degrees: &str, is_to_degrees: bool) -> Route {
         let (mine, degrees) = (self.definition.clone(), degrees.to_owned());
         let (from, to) = if is_to_degrees { (mine, degrees) } else { (degrees, mine) };
-        Route { from, to, keeps_lon_lat: true, area: None }
+        Route { from, to, keeps_lon_lat: true, between: Between::Nothing, area: None }
     }
 }
+
+/// Whether a code is of a system on Xian 80, Beijing 54 or New Beijing (DOMAIN 5.1), without asking PROJ.
+#[must_use]
+pub fn is_on_old_datum(code: u32) -> bool {
+    matches!(code, 2327..=2390 | 2401..=2442 | 4214 | 4555 | 4610 | 21_413..=21_423 | 21_453..=21_463 | 21_473..=21_483)
+}
+
+/// CGCS2000 in degrees.
+const CGCS2000_DEGREES: u32 = 4490;
 
 /// Finds a layer's CRS and takes note of what is doubtful about it in `raw.problems`.
 ///
 /// With `how` [`CrsHow::Coordinates`] the CRS is the likeliest candidate and never certain. With [`CrsHow::User`] and no CRS the
 /// code is not one that PROJ knows.
 #[must_use]
-pub fn decide(raw: &RawLayer, user: Option<u32>) -> CrsDecision {
-    decide_from(&raw.srs, user, sample::extent_file(raw), &raw.problems)
+pub fn decide(raw: &RawLayer, input: &Input) -> CrsDecision {
+    let extent_file = sample::whereabouts(raw).extent;
+    let extent = if input.is_northing_first { extent_file.transposed() } else { extent_file };
+    decide_from(&raw.srs, input.crs, extent, &raw.problems)
 }
 
-/// [`decide`] without a file: `extent_file` is where most of the coordinates lie.
-pub(super) fn decide_from(srs: &RawSrs, user: Option<u32>, extent_file: Extent, problems: &Problems) -> CrsDecision {
+/// [`decide`] without a file: `extent_file` is where most of the coordinates lie, easting or longitude first.
+pub(super) fn decide_from(srs: &RawSrs, user: Option<CrsChoice>, extent_file: Extent, problems: &Problems) -> CrsDecision {
     let stated = match user {
-        Some(code) => match Crs::from_epsg(code) {
+        Some(choice) => match Crs::from_choice(choice) {
             Ok(crs) => Some((crs, CrsHow::User)),
             Err(_) => return CrsDecision { crs: None, how: CrsHow::User, is_certain: false },
         },
@@ -187,9 +217,12 @@ pub(super) fn decide_from(srs: &RawSrs, user: Option<u32>, extent_file: Extent, 
         if !fits {
             problems.file(ProblemKind::CoordinatesOutsideCrs { crs: crs.name.clone(), example: example_of(extent_file) });
         }
+        if let Datum::WebMap(map) = crs.datum {
+            problems.file(ProblemKind::CrsApproximate { name: map.name().to_owned() });
+        }
         return CrsDecision { crs: Some(crs), how, is_certain: fits };
     }
-    let best = candidates::candidates(extent_file).into_iter().find(|candidate| !candidate.is_swapped);
+    let best = candidates::candidates(extent_file, Datum::Cgcs2000).into_iter().find(|candidate| !candidate.is_swapped);
     match best.and_then(|best| Crs::from_epsg(best.epsg).ok()) {
         Some(crs) => CrsDecision { crs: Some(crs), how: CrsHow::Coordinates, is_certain: false },
         None => CrsDecision { crs: None, how: CrsHow::Unknown, is_certain: false },
@@ -217,7 +250,9 @@ fn stated(srs: &RawSrs, problems: &Problems) -> Option<(Crs, CrsHow)> {
 
 /// The CRS of a .prj's text: Chinese zones by their parameters, then PROJ's identification, then the text as it stands.
 fn from_text(text: &str, problems: &Problems) -> Option<Crs> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
+    // Padding, and the upper halves of UTF-16 without a mark.
+    let text = text.replace('\0', "");
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let known = wkt::recognise(text).and_then(|code| Crs::from_epsg(code).ok());
     if known.is_some() {
         return known;
@@ -296,7 +331,7 @@ mod tests {
 
     fn decide(srs: &RawSrs, user: Option<u32>, extent: Extent) -> (CrsDecision, Vec<&'static str>) {
         let problems = Problems::new();
-        let decision = decide_from(srs, user, extent, &problems);
+        let decision = decide_from(srs, user.map(CrsChoice::Epsg), extent, &problems);
         (decision, problems.groups().into_iter().map(|(word, _)| word).collect())
     }
 
@@ -330,6 +365,17 @@ mod tests {
         for rubbish in ["<!DOCTYPE html><html>", "", "Projection GEOGRAPHIC", "PROJCS[", "GEOGCS[\"x\"]"] {
             let (decision, problems) = decide(&RawSrs::Prj(rubbish.to_owned()), None, DEGREES);
             assert_eq!((decision.how, problems.as_slice()), (CrsHow::Coordinates, ["crs-unreadable"].as_slice()), "{rubbish}");
+        }
+    }
+
+    #[test]
+    fn marks_padding_and_wide_characters_around_a_prj_do_no_harm() {
+        let prj = r#"GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]"#;
+        let wide: String = prj.chars().flat_map(|c| [c, '\0']).collect();
+        for text in [format!("\u{feff}{prj}"), format!("{prj}\0\0\0"), format!("\r\n {prj} \r\n\u{1a}"), wide] {
+            let (decision, problems) = decide(&RawSrs::Prj(text.clone()), None, DEGREES);
+            assert_eq!((decision.crs.and_then(|crs| crs.epsg), decision.how), (Some(4490), CrsHow::Prj), "{text:?}");
+            assert!(problems.is_empty());
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Ranked;
 use crate::progress::Cancelled;
 use crate::source::SourceError;
 
@@ -22,12 +23,12 @@ pub enum LayerError {
         fields: String,
     },
     /// No CRS is known.
-    #[error("{}: nothing says which coordinate system it is in; add ?crs=EPSG behind the file name, for instance ?crs={example}", path.display())]
+    #[error("{}: nothing says which coordinate system it is in; add ?crs=EPSG behind the file name, for instance ?{}{}", path.display(), suggestion(candidates), evidence(candidates))]
     CrsUnknown {
         /// The file.
         path: PathBuf,
-        /// A code that fits the coordinates.
-        example: u32,
+        /// What fits the coordinates, likeliest first.
+        candidates: Vec<Ranked>,
     },
     /// The code given is no CRS that PROJ knows.
     #[error("{}: EPSG:{code} is not a coordinate system; CGCS2000 in degrees is 4490, 3-degree zones 35 to 37 are 4523 to 4525", path.display())]
@@ -68,6 +69,22 @@ pub enum LayerError {
     /// Asked to stop.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
+}
+
+/// What to type behind a file's name: the likeliest candidate, or CGCS2000 in the zone of Liuzhou.
+#[must_use]
+pub fn suggestion(candidates: &[Ranked]) -> String {
+    candidates.first().map_or_else(|| "crs=4545".to_owned(), |best| best.candidate.suffix())
+}
+
+/// What speaks for the likeliest candidate, in English; "" when nothing does.
+fn evidence(candidates: &[Ranked]) -> String {
+    let Some(hits) = candidates.first().map(|best| best.hits) else { return String::new() };
+    match (hits.admin, hits.near) {
+        (Some(share), _) => format!(" (then {:.0} % of it lies in the counties)", share * 100.0),
+        (None, Some(share)) => format!(" (then {:.0} % of it lies near the other layers)", share * 100.0),
+        (None, None) => String::new(),
+    }
 }
 
 impl LayerError {

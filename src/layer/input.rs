@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use super::{ClassValues, CodeSystem, Role};
+use super::{ClassValues, CodeSystem, CrsChoice, DatumShift, Role};
 use crate::source::OpenOptions;
 
 /// A file with its role and what overrides detection. Making one opens nothing.
@@ -21,8 +21,12 @@ pub struct Input {
     pub name_field: Option<String>,
     /// What values of the class field mean that the program does not know.
     pub class_values: ClassValues,
-    /// CRS: an EPSG code.
-    pub crs: Option<u32>,
+    /// CRS: an EPSG code or a web map's system.
+    pub crs: Option<CrsChoice>,
+    /// The file has northing (or latitude) first (`axes=ne`).
+    pub is_northing_first: bool,
+    /// From the layer's datum to CGCS2000 (`shift=`).
+    pub shift: Option<DatumShift>,
     /// Text encoding label.
     pub encoding: Option<String>,
     /// Which classification the codes belong to.
@@ -34,7 +38,7 @@ pub struct Input {
 }
 
 /// The words that may stand before `=` behind a file's name.
-pub const KEYS: [&str; 9] = ["layer", "id", "class", "name", "values", "crs", "encoding", "codes", "error"];
+pub const KEYS: [&str; 11] = ["layer", "id", "class", "name", "values", "crs", "axes", "encoding", "codes", "shift", "error"];
 
 /// Largest position error that makes sense, in metres: beyond it a layer says nothing.
 const ERROR_AT_MOST_M: f64 = 10_000.0;
@@ -57,10 +61,13 @@ pub enum InputError {
         file: String,
         /// The word.
         key: &'static str,
-        /// The value.
+        /// The value; of a shift, whose numbers are restricted, a stand-in.
         value: String,
     },
 }
+
+/// Stands for a shift's numbers in messages.
+const WITHHELD: &str = "…";
 
 /// What to write after a word.
 #[must_use]
@@ -69,7 +76,9 @@ pub fn expected(key: &str) -> &'static str {
         "layer" => "the name of a layer in the file",
         "id" | "class" | "name" => "a field's name",
         "values" => "pairs such as 待定:安全利用类,暂缓: (nothing after the colon ignores the value)",
-        "crs" => "an EPSG code such as 4524",
+        "crs" => "an EPSG code such as 4524, or gcj02 or bd09 for coordinates of web maps",
+        "axes" => "en for easting first, ne for northing (or latitude) first",
+        "shift" => "dx,dy,dz or dx,dy,dz,rx,ry,rz,ds: metres, seconds of arc and ppm to CGCS2000, position-vector convention",
         "encoding" => "an encoding such as gbk or utf-8",
         "codes" => "planning, survey, gb50137 or second-survey",
         _ => "metres between 0 and 10000",
@@ -88,6 +97,8 @@ impl Input {
             name_field: None,
             class_values: ClassValues::default(),
             crs: None,
+            is_northing_first: false,
+            shift: None,
             encoding: None,
             codes: None,
             error_m: None,
@@ -107,7 +118,7 @@ impl Input {
     /// ```
     /// use jingtu::layer::{Input, Role};
     /// let input = Input::parse("耕地.shp?id=DKBM&crs=4524", Some(Role::Farmland)).unwrap();
-    /// assert_eq!((input.path.to_str(), input.id_field.as_deref(), input.crs), (Some("耕地.shp"), Some("DKBM"), Some(4524)));
+    /// assert_eq!((input.path.to_str(), input.id_field.as_deref(), input.crs), (Some("耕地.shp"), Some("DKBM"), Some(4524.into())));
     /// ```
     ///
     /// # Errors
@@ -142,15 +153,11 @@ impl Input {
                 "name" => input.name_field = Some(value),
                 "values" => input.class_values = ClassValues::parse(&value).ok_or_else(|| bad(&value))?,
                 "encoding" => input.encoding = Some(value),
-                "crs" => {
-                    let digits = value.get(..5).filter(|prefix| prefix.eq_ignore_ascii_case("EPSG:")).and(value.get(5..)).unwrap_or(&value);
-                    input.crs = Some(digits.parse().map_err(|_not_a_number: std::num::ParseIntError| bad(&value))?);
-                }
+                "crs" => input.crs = Some(value.parse().ok().ok_or_else(|| bad(&value))?),
+                "axes" => input.is_northing_first = is_northing_first(&value).ok_or_else(|| bad(&value))?,
+                "shift" => input.shift = Some(value.parse().ok().ok_or_else(|| bad(WITHHELD))?),
                 "codes" => input.codes = Some(CodeSystem::from_word(&value).ok_or_else(|| bad(&value))?),
-                _ => {
-                    let metres = value.parse().ok().filter(|metres: &f64| (0.0..=ERROR_AT_MOST_M).contains(metres));
-                    input.error_m = Some(metres.ok_or_else(|| bad(&value))?);
-                }
+                _ => input.error_m = Some(error_m(&value).ok_or_else(|| bad(&value))?),
             }
         }
         Ok(input)
@@ -160,6 +167,21 @@ impl Input {
 /// A link as file managers copy it becomes a path; anything else is one: blanks and quotes were the shell's matter.
 fn path_of(file: &str) -> PathBuf {
     if file.starts_with("file://") { super::typed_path(file) } else { PathBuf::from(file) }
+}
+
+/// A position error in metres, as typed.
+#[must_use]
+pub fn error_m(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|metres: &f64| (0.0..=ERROR_AT_MOST_M).contains(metres))
+}
+
+/// What `axes=` says.
+fn is_northing_first(value: &str) -> Option<bool> {
+    match value.to_ascii_lowercase().as_str() {
+        "en" => Some(false),
+        "ne" => Some(true),
+        _ => None,
+    }
 }
 
 /// What stands behind a `?`.
@@ -203,22 +225,26 @@ mod tests {
 
     #[test]
     fn every_word_overrides_its_detection() {
-        let input =
-            parse("数据/耕地.shp?id=DKBM&class=TRHJZLLB&name=MC&values=待定:2,暂缓:&crs=EPSG:4524&encoding=gbk&codes=survey&error=1.5");
+        let input = parse(
+            "数据/耕地.shp?id=DKBM&class=TRHJZLLB&name=MC&values=待定:2,暂缓:&crs=EPSG:4524&axes=ne&shift=1,-2,3.5&encoding=gbk&codes=survey&error=1.5",
+        );
         assert_eq!(input.name_field.as_deref(), Some("MC"));
         assert_eq!(input.class_values.to_text(), "待定:2,暂缓:");
         assert_eq!(input.path, PathBuf::from("数据/耕地.shp"));
         assert_eq!((input.id_field.as_deref(), input.class_field.as_deref()), (Some("DKBM"), Some("TRHJZLLB")));
         assert_eq!(
             (input.crs, input.encoding.as_deref(), input.codes, input.error_m),
-            (Some(4524), Some("gbk"), Some(CodeSystem::Survey), Some(1.5))
+            (Some(CrsChoice::Epsg(4524)), Some("gbk"), Some(CodeSystem::Survey), Some(1.5))
         );
+        assert!(input.is_northing_first && !parse("f.shp?axes=EN").is_northing_first);
+        assert_eq!(input.shift.map(|shift| shift.translation_m), Some([1.0, -2.0, 3.5]));
+        assert_eq!(parse("f.shp?crs=GCJ-02").crs, Some(CrsChoice::WebMap(crate::layer::webmap::WebMap::Gcj02)));
     }
 
     #[test]
     fn one_layer_of_a_file_of_several_is_named() {
         let input = parse("市.gpkg?layer=规划 用地&crs=4524");
-        assert_eq!((input.layer.as_deref(), input.crs), (Some("规划 用地"), Some(4524)));
+        assert_eq!((input.layer.as_deref(), input.crs), (Some("规划 用地"), Some(CrsChoice::Epsg(4524))));
         assert_eq!(input.open_options().layer.as_deref(), Some("规划 用地"));
         assert!(Input::parse("市.gpkg?layer=", None).is_err());
     }
@@ -244,6 +270,9 @@ mod tests {
         assert!(message("f.shp?error=-1").contains("metres"));
         assert!(message("f.shp?error=NaN").contains("metres"));
         assert!(message("f.shp?values=待定").contains("colon"));
+        assert!(message("f.shp?axes=up").contains("northing"));
+        let shift = message("f.shp?shift=123.25,x,4");
+        assert!(shift.contains("dx,dy,dz") && shift.contains("position-vector") && !shift.contains("123.25"), "{shift}");
     }
 
     proptest::proptest! {

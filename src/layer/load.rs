@@ -15,9 +15,13 @@ use crate::progress::{Cancel, Progress, Stage};
 use crate::source::{self, RawLayer};
 
 use super::analysis::{LayerPlace, analysis_crs as chosen_crs};
+use super::candidates::{self, Place};
 use super::columns::{self, Read};
 use super::crs::{self, CrsHow};
-use super::{Crs, CrsDecision, Input, Layer, LayerError, Role, Transform, candidates, detect, sample};
+use super::evidence::{Neighbour, Surroundings};
+use super::sample::Whereabouts;
+use super::transform::Door;
+use super::{Crs, CrsDecision, Datum, Input, Layer, LayerError, Role, Transform, detect, sample, webmap};
 
 /// Position error of a layer of which nothing is known, in metres: two make 0.5 m (DESIGN 4.2).
 pub const POSITION_ERROR_M: f64 = 0.25;
@@ -42,9 +46,14 @@ struct Prepared {
     role: Role,
     raw: RawLayer,
     crs: CrsDecision,
-    source_crs: Crs,
-    extent_file: Extent,
+    whereabouts: Whereabouts,
     read: Read,
+}
+
+/// A prepared layer whose CRS somebody stated.
+struct Settled {
+    prepared: Prepared,
+    source_crs: Crs,
 }
 
 /// Opens the inputs and brings them together. `analysis_crs`: an EPSG code, or `None` to choose from the data.
@@ -65,17 +74,14 @@ pub fn load(inputs: &[Input], analysis_crs: Option<u32>, progress: &Progress, ca
         prepared
     };
     let results: Vec<Result<Vec<Prepared>, LayerError>> = inputs.par_iter().map(prepare).collect();
-    let mut prepared = Vec::new();
-    for result in results {
-        prepared.extend(result?);
-    }
     cancel.check()?;
+    let settled = settle(results)?;
     let analysis_crs = match given {
         Some(crs) => crs,
-        None => chosen_crs(&prepared.iter().map(Prepared::place).collect::<Vec<_>>())?,
+        None => chosen_crs(&settled.iter().map(Settled::place).collect::<Vec<_>>())?,
     };
     let layers: Vec<Result<Layer, LayerError>> =
-        prepared.into_par_iter().enumerate().map(|(place, prepared)| prepared.finish(place, &analysis_crs)).collect();
+        settled.into_par_iter().enumerate().map(|(place, settled)| settled.finish(place, &analysis_crs)).collect();
     let layers = layers.into_iter().collect::<Result<Vec<_>, _>>()?;
     note_far_away(&layers);
     Ok(Loaded { layers, analysis_crs })
@@ -117,15 +123,39 @@ fn prepare_layer(input: &Input, raw: RawLayer) -> Result<Prepared, LayerError> {
     if !detect::serves(role, raw.geometry) {
         return Err(unfit(&raw, role));
     }
-    let extent_file = sample::extent_file(&raw);
-    let crs = crs::decide_from(&raw.srs, input.crs, extent_file, &raw.problems);
-    let source_crs = match (&crs.crs, crs.how) {
-        (Some(known), CrsHow::User | CrsHow::Prj | CrsHow::Srs) => known.clone(),
-        (_, CrsHow::User) => return Err(LayerError::CrsInvalid { path: raw.path.clone(), code: input.crs.unwrap_or(0) }),
-        _ => return Err(LayerError::CrsUnknown { path: raw.path.clone(), example: candidates::example_code(extent_file) }),
-    };
+    let whereabouts = sample::whereabouts(&raw);
+    let extent = if input.is_northing_first { whereabouts.extent.transposed() } else { whereabouts.extent };
+    let crs = crs::decide_from(&raw.srs, input.crs, extent, &raw.problems);
+    if let (None, Some(super::CrsChoice::Epsg(code))) = (&crs.crs, input.crs) {
+        return Err(LayerError::CrsInvalid { path: raw.path.clone(), code });
+    }
     let read = columns::read(input, role, &raw, &evidence)?;
-    Ok(Prepared { input: input.clone(), role, raw, crs, source_crs, extent_file, read })
+    Ok(Prepared { input: input.clone(), role, raw, crs, whereabouts, read })
+}
+
+/// Tests what is stated about each layer against all others, and refuses the first of which nothing is stated, saying what the others
+/// speak for.
+fn settle(results: Vec<Result<Vec<Prepared>, LayerError>>) -> Result<Vec<Settled>, LayerError> {
+    let known: Vec<&Prepared> = results.iter().flatten().flatten().collect();
+    let surroundings = Surroundings::of(known.iter().enumerate().filter_map(|(owner, prepared)| prepared.neighbour(owner)));
+    let mut decisions = Vec::with_capacity(known.len());
+    for (owner, prepared) in known.iter().enumerate() {
+        decisions.push(match prepared.stated() {
+            Some(place) => Ok(prepared.doubted(owner, place, &surroundings)),
+            None => Err(prepared.unknown(owner, &surroundings)),
+        });
+    }
+    drop(surroundings);
+    let mut decisions = decisions.into_iter();
+    let mut settled = Vec::new();
+    for result in results {
+        for (mut prepared, decision) in result?.into_iter().zip(&mut decisions) {
+            let (source_crs, is_doubted) = decision?;
+            prepared.crs.is_certain &= !is_doubted;
+            settled.push(Settled { prepared, source_crs });
+        }
+    }
+    Ok(settled)
 }
 
 fn unfit(raw: &RawLayer, role: Role) -> LayerError {
@@ -138,34 +168,92 @@ fn unfit(raw: &RawLayer, role: Role) -> LayerError {
 }
 
 impl Prepared {
+    /// How its coordinates become places, by what the person or the file states.
+    fn stated(&self) -> Option<Place<'_>> {
+        let crs = self.crs.crs.as_ref().filter(|_| matches!(self.crs.how, CrsHow::User | CrsHow::Prj | CrsHow::Srs))?;
+        Some(Place { crs, is_northing_first: self.input.is_northing_first })
+    }
+
+    /// Itself as evidence for others, where its CRS is sure.
+    fn neighbour(&self, owner: usize) -> Option<Neighbour<'_>> {
+        let place = self.stated().filter(|_| self.crs.is_certain)?;
+        Some(Neighbour { owner, role: self.role, raw: &self.raw, place, extent_file: self.whereabouts.extent })
+    }
+
+    /// The CRS that is stated, and whether the other layers speak against it; that goes into the problems.
+    fn doubted(&self, owner: usize, stated: Place<'_>, surroundings: &Surroundings<'_>) -> (Crs, bool) {
+        let better = surroundings.doubt(owner, stated, self.whereabouts.extent, &self.whereabouts.middles);
+        if let Some(better) = &better {
+            self.raw.problems.file(doubtful(stated.crs, better));
+        }
+        (stated.crs.clone(), better.is_some())
+    }
+
+    fn unknown(&self, owner: usize, surroundings: &Surroundings<'_>) -> LayerError {
+        let Whereabouts { extent, middles } = &self.whereabouts;
+        let candidates = candidates::ranked(*extent, middles, Datum::Cgcs2000, surroundings, owner);
+        LayerError::CrsUnknown { path: self.raw.path.clone(), candidates }
+    }
+}
+
+/// The problem of a CRS that the other layers speak against.
+fn doubtful(stated: &Crs, better: &candidates::Ranked) -> ProblemKind {
+    let percent = (better.hits.best().unwrap_or(0.0) * 100.0).round() as u32;
+    ProblemKind::CrsDoubtful { crs: stated.name.clone(), better: better.candidate.suffix(), percent }
+}
+
+impl Settled {
     fn place(&self) -> LayerPlace<'_> {
-        LayerPlace { crs: &self.source_crs, extent_file: self.extent_file, records: self.raw.records() }
+        let Prepared { input, raw, whereabouts, .. } = &self.prepared;
+        let extent = whereabouts.extent;
+        LayerPlace {
+            crs: &self.source_crs,
+            extent: if input.is_northing_first { extent.transposed() } else { extent },
+            records: raw.records(),
+            has_shift: input.shift.is_some(),
+        }
     }
 
     fn finish(self, place: usize, analysis_crs: &Crs) -> Result<Layer, LayerError> {
-        let path: &Path = &self.raw.path;
-        let transform = Transform::new(&self.source_crs, analysis_crs, self.extent_file).map_err(|error| error.of(path))?;
-        let known_error = if transform.is_shift_known() {
-            POSITION_ERROR_M
-        } else {
-            let (from, to) = (self.source_crs.name.clone(), analysis_crs.name.clone());
-            self.raw.problems.file(ProblemKind::DatumShiftUnknown { from, to });
-            UNKNOWN_SHIFT_ERROR_M
-        };
+        let Self { prepared: Prepared { input, role, raw, crs, whereabouts, read }, source_crs } = self;
+        let path: &Path = &raw.path;
+        let door = Door { is_northing_first: input.is_northing_first, shift: input.shift };
+        let transform = Transform::through(door, &source_crs, analysis_crs, whereabouts.extent).map_err(|error| error.of(path))?;
+        let position_error_m = position_error(&input, &source_crs, &transform);
+        note_shift(&raw, &input, &source_crs, analysis_crs, &transform);
         Ok(Layer {
             id: LayerId::from_place(place).unwrap_or(LayerId::new(u32::MAX)),
-            name: self.raw.name.clone(),
-            role: self.role,
-            fields: self.read.mapping,
-            ids: self.read.ids,
-            class: self.read.class,
-            crs: self.crs,
+            name: raw.name.clone(),
+            role,
+            fields: read.mapping,
+            ids: read.ids,
+            class: read.class,
+            crs,
             transform,
-            position_error_m: self.input.error_m.unwrap_or(known_error),
-            extent_file: self.extent_file,
-            input: self.input,
-            raw: self.raw,
+            position_error_m,
+            extent_file: whereabouts.extent,
+            middles_file: whereabouts.middles,
+            input,
+            raw,
         })
+    }
+}
+
+/// What the person accepts, else what the datum tells; coordinates of web maps are never better than their formulas.
+fn position_error(input: &Input, source: &Crs, transform: &Transform) -> f64 {
+    let usual = if transform.is_shift_known() { POSITION_ERROR_M } else { UNKNOWN_SHIFT_ERROR_M };
+    let least = if matches!(source.datum, Datum::WebMap(_)) { webmap::POSITION_ERROR_M } else { 0.0 };
+    input.error_m.unwrap_or(usual).max(least)
+}
+
+/// Says how a datum was left behind, or that it was not. The numbers of a shift are nobody's business.
+fn note_shift(raw: &RawLayer, input: &Input, source: &Crs, analysis: &Crs, transform: &Transform) {
+    let (from, to) = (source.name.clone(), analysis.name.clone());
+    match (transform.is_shift_known(), input.error_m) {
+        (true, _) if transform.is_shifted() => raw.problems.file(ProblemKind::DatumShiftGiven { from }),
+        (true, _) => {}
+        (false, None) => raw.problems.file(ProblemKind::DatumShiftUnknown { from, to }),
+        (false, Some(error_m)) => raw.problems.file(ProblemKind::DatumShiftAccepted { from, to, error: error_m.to_string() }),
     }
 }
 

@@ -230,7 +230,7 @@ fn shared_data_sets_are_understood_with_their_roles_alone() {
             });
             let mut input = Input::new(folder.join(layer["file"].as_str().unwrap()), role);
             if !input.path.with_extension("prj").exists() {
-                input.crs = layer["epsg"].as_u64().map(|code| code as u32);
+                input.crs = layer["epsg"].as_u64().map(|code| (code as u32).into());
             }
             let loaded = load(&[input.clone()], None, &Progress::silent(), &Cancel::new()).unwrap();
             let found = &loaded.layers[0];
@@ -261,3 +261,6 @@ fn shared_data_sets_are_understood_with_their_roles_alone() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[path = "load_crs_tests.rs"]
+mod crs;

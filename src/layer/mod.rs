@@ -9,8 +9,12 @@ pub mod class_values;
 pub mod code;
 mod columns;
 pub mod crs;
+pub mod crs_choice;
+#[cfg(test)]
+mod crs_properties;
 mod detect;
 pub mod error;
+pub mod evidence;
 pub mod feature;
 pub mod fields;
 mod fit;
@@ -22,26 +26,32 @@ mod projection;
 pub mod role;
 pub mod rounded_ids;
 mod sample;
+pub mod shift;
 pub mod stated_area;
 pub mod transform;
 mod typed_path;
+pub mod webmap;
 mod wkt;
 
 pub use analysis::{LayerPlace, analysis_crs};
-pub use candidates::{Candidate, CandidateReason};
+pub use candidates::{Candidate, CandidateReason, Ranked};
 pub use class::{ClassColumn, FarmlandClass};
 pub use class_values::{ClassCount, ClassValues, class_counts};
 pub use code::{CodeEvidence, CodeSystem};
 pub use columns::identifiers;
 pub use crs::{Crs, CrsDecision, CrsHow, Datum};
+pub use crs_choice::CrsChoice;
 pub use detect::{RoleHow, role_how};
 pub use error::LayerError;
+pub use evidence::{Hits, Surroundings};
 pub use feature::{Attribute, FeatureShape};
 pub use fields::FieldMapping;
 pub use input::{Input, InputError};
 pub use role::Role;
+pub use shift::DatumShift;
 pub use transform::Transform;
 pub use typed_path::typed_path;
+pub use webmap::WebMap;
 
 use crate::ids::{LayerId, RecordNo};
 use crate::source::{RawLayer, TextColumn};
@@ -73,6 +83,8 @@ pub struct Layer {
     pub position_error_m: f64,
     /// Where nearly all of its coordinates lie, in file coordinates; stray records may lie outside.
     pub extent_file: crate::geometry::Extent,
+    /// Middles of some of its records, evenly spread, in file coordinates: evidence for coordinate systems.
+    pub middles_file: Vec<crate::geometry::Point>,
 }
 
 impl Layer {
@@ -80,6 +92,13 @@ impl Layer {
     #[must_use]
     pub fn is_live(&self, record: RecordNo) -> bool {
         !self.raw.table.is_deleted(record)
+    }
+
+    /// Whether its datum needs a shift to meet the others and neither parameters nor an error were given: it is shown, and rules on
+    /// it are held back.
+    #[must_use]
+    pub fn needs_shift(&self) -> bool {
+        !self.transform.is_shift_known() && self.input.error_m.is_none()
     }
 
     /// Where nearly all of it lies, in the analysis CRS; stray records may lie outside.

@@ -4,12 +4,13 @@ use crate::geometry::Extent;
 use crate::source::RawLayer;
 
 use super::crs::looks_like_degrees;
+use super::transform::Door;
 use super::{Crs, LayerError, LayerPlace, Transform, analysis_crs, sample};
 
 /// Where nearly all of a layer's coordinates lie, in file coordinates.
 #[must_use]
 pub fn extent_file(raw: &RawLayer) -> Extent {
-    sample::extent_file(raw)
+    sample::whereabouts(raw).extent
 }
 
 /// What a layer lies in: its CRS, or CGCS2000 where nothing says and the coordinates are degrees; `None` for plain metres of nowhere.
@@ -26,25 +27,31 @@ fn source_crs(crs: Option<&Crs>, extent_file: Extent) -> Result<Option<Crs>, Lay
 ///
 /// # Errors
 /// When PROJ knows no way; the path is left for the caller to fill in.
-pub fn plane(crs: Option<&Crs>, extent_file: Extent) -> Result<Transform, LayerError> {
-    let Some(from) = source_crs(crs, extent_file)? else { return Ok(Transform::identity()) };
-    let to = analysis_crs(&[LayerPlace { crs: &from, extent_file, records: 1 }])?;
-    Transform::new(&from, &to, extent_file)
+pub fn plane(crs: Option<&Crs>, extent_file: Extent, door: Door) -> Result<Transform, LayerError> {
+    let extent = easting_first(extent_file, door);
+    let Some(from) = source_crs(crs, extent)? else { return Ok(Transform::identity()) };
+    let to = analysis_crs(&[LayerPlace { crs: &from, extent, records: 1, has_shift: false }])?;
+    Transform::through(door, &from, &to, extent_file)
+}
+
+fn easting_first(extent_file: Extent, door: Door) -> Extent {
+    if door.is_northing_first { extent_file.transposed() } else { extent_file }
 }
 
 /// From file coordinates to a plane that keeps areas as they are on the ellipsoid (Lambert's azimuthal projection around the layer's
 /// middle, on GRS 80; the ellipsoids of Xian 80 and Beijing 54 differ by 34 ppm at most). `None` where the layer's place is not known.
 #[must_use]
-pub fn equal_area(crs: Option<&Crs>, extent_file: Extent) -> Option<Transform> {
-    let from = source_crs(crs, extent_file).ok()??;
-    let mut middle = [extent_file.centre()];
+pub fn equal_area(crs: Option<&Crs>, extent_file: Extent, door: Door) -> Option<Transform> {
+    let extent = easting_first(extent_file, door);
+    let from = source_crs(crs, extent).ok()??;
+    let mut middle = [extent.centre()];
     from.lon_lat(&mut middle);
     let [lon, lat] = middle[0];
     if !(lon.is_finite() && lat.is_finite()) {
         return None;
     }
     let to = Crs::from_definition(&format!("+proj=laea +lat_0={lat} +lon_0={lon} +ellps=GRS80 +units=m +no_defs +type=crs"))?;
-    Transform::new(&from, &to, extent_file).ok()
+    Transform::through(door, &from, &to, extent_file).ok()
 }
 
 #[cfg(test)]
@@ -60,7 +67,7 @@ mod tests {
 
     fn area_m2(crs: &Crs, ring: &[Point], extent: Extent) -> f64 {
         let mut shape = Shape::polygon(&[ring]);
-        equal_area(Some(crs), extent).expect("a way").apply(&mut shape.xy);
+        equal_area(Some(crs), extent, Door::default()).expect("a way").apply(&mut shape.xy);
         measure(&mut shape).area_m2
     }
 
@@ -80,10 +87,10 @@ mod tests {
     #[test]
     fn coordinates_of_nowhere_are_metres_and_degrees_are_not() {
         let metres = Extent { min: [0.0, 0.0], max: [5_000.0, 5_000.0] };
-        assert!(plane(None, metres).expect("a plane").is_identity());
-        assert!(equal_area(None, metres).is_none());
+        assert!(plane(None, metres, Door::default()).expect("a plane").is_identity());
+        assert!(equal_area(None, metres, Door::default()).is_none());
         let degrees = Extent { min: [109.0, 24.0], max: [109.2, 24.2] };
-        assert!(!plane(None, degrees).expect("a plane").is_identity());
-        assert!(equal_area(None, degrees).is_some());
+        assert!(!plane(None, degrees, Door::default()).expect("a plane").is_identity());
+        assert!(equal_area(None, degrees, Door::default()).is_some());
     }
 }

@@ -17,14 +17,17 @@ use proj_sys::{
     PROJ_SPATIAL_CRITERION_PROJ_SPATIAL_CRITERION_PARTIAL_INTERSECTION, proj_as_wkt, proj_context_create, proj_context_destroy,
     proj_coordoperation_has_ballpark_transformation, proj_create, proj_create_crs_to_crs_from_pj, proj_create_operation_factory_context,
     proj_create_operations, proj_crs_get_coordinate_system, proj_crs_get_datum_forced, proj_crs_get_geodetic_crs, proj_crs_get_sub_crs,
-    proj_cs_get_axis_info, proj_destroy, proj_errno_reset, proj_get_area_of_use, proj_get_id_auth_name, proj_get_id_code, proj_get_name,
-    proj_get_source_crs, proj_get_type, proj_identify, proj_int_list_destroy, proj_list_destroy, proj_list_get, proj_list_get_count,
-    proj_log_level, proj_normalize_for_visualization, proj_operation_factory_context_destroy,
-    proj_operation_factory_context_set_area_of_interest, proj_operation_factory_context_set_grid_availability_use,
-    proj_operation_factory_context_set_spatial_criterion, proj_trans_generic,
+    proj_cs_get_axis_info, proj_destroy, proj_ellipsoid_get_parameters, proj_errno_reset, proj_get_area_of_use, proj_get_ellipsoid,
+    proj_get_id_auth_name, proj_get_id_code, proj_get_name, proj_get_source_crs, proj_get_type, proj_identify, proj_int_list_destroy,
+    proj_list_destroy, proj_list_get, proj_list_get_count, proj_log_level, proj_normalize_for_visualization,
+    proj_operation_factory_context_destroy, proj_operation_factory_context_set_area_of_interest,
+    proj_operation_factory_context_set_grid_availability_use, proj_operation_factory_context_set_spatial_criterion, proj_trans_generic,
 };
 
 use crate::geometry::Point;
+
+use super::shift::DatumShift;
+use super::webmap::WebMap;
 
 /// Below this confidence a name that `proj_identify` gives is not to be believed (of 100; measured on the usual .prj files,
 /// which come out at 100).
@@ -59,8 +62,27 @@ pub(super) struct Route {
     pub(super) to: String,
     /// Keep longitude and latitude as they are, whatever the datums.
     pub(super) keeps_lon_lat: bool,
+    /// What happens to them in between, where they are kept in principle.
+    pub(super) between: Between,
     /// Where the coordinates lie: west, south, east, north in degrees; it decides between several published operations.
     pub(super) area: Option<[f64; 4]>,
+}
+
+/// What leads from one datum's longitude and latitude to the other's.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) enum Between {
+    /// Nothing.
+    Nothing,
+    /// A geocentric shift.
+    Shift(DatumShift),
+    /// The formulas of a web map.
+    WebMap(WebMap),
+}
+
+/// One step of a way.
+enum Step {
+    Proj(Pj),
+    WebMap(WebMap),
 }
 
 /// An owned PROJ object.
@@ -111,7 +133,7 @@ unsafe fn owned_text(text: *const c_char) -> String {
 
 /// One or two operations in a row; none when longitude and latitude are all there is to keep.
 struct Operations {
-    steps: Vec<Pj>,
+    steps: Vec<Step>,
     is_ballpark: bool,
 }
 
@@ -259,12 +281,44 @@ impl Engine {
         }
         let mut steps = Vec::new();
         if from.kind() == PJ_TYPE_PJ_TYPE_PROJECTED_CRS || from.kind() == PJ_TYPE_PJ_TYPE_DERIVED_PROJECTED_CRS {
-            steps.push(self.direct(&from, &self.geodetic(&from)?)?);
+            steps.push(Step::Proj(self.direct(&from, &self.geodetic(&from)?)?));
+        }
+        match &route.between {
+            Between::Nothing => {}
+            Between::Shift(shift) => steps.push(Step::Proj(self.helmert(&from, &to, shift)?)),
+            Between::WebMap(map) => steps.push(Step::WebMap(*map)),
         }
         if to.kind() == PJ_TYPE_PJ_TYPE_PROJECTED_CRS || to.kind() == PJ_TYPE_PJ_TYPE_DERIVED_PROJECTED_CRS {
-            steps.push(self.direct(&self.geodetic(&to)?, &to)?);
+            steps.push(Step::Proj(self.direct(&self.geodetic(&to)?, &to)?));
         }
         Some(Operations { steps, is_ballpark: false })
+    }
+
+    /// Degrees on the ellipsoid of `from` -> degrees on that of `to`, through their geocentric coordinates. Heights are taken for 0.
+    fn helmert(&self, from: &Pj, to: &Pj, shift: &DatumShift) -> Option<Pj> {
+        let ([a, b], [to_a, to_b]) = (self.axes(from)?, self.axes(to)?);
+        let ([dx, dy, dz], [rx, ry, rz], ppm) = (shift.translation_m, shift.rotation_arcsec, shift.scale_ppm);
+        let turn =
+            if shift.is_seven() { format!(" +rx={rx} +ry={ry} +rz={rz} +s={ppm} +convention=position_vector") } else { String::new() };
+        let pipeline = format!(
+            "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=cart +a={a} +b={b} \
+             +step +proj=helmert +x={dx} +y={dy} +z={dz}{turn} +step +inv +proj=cart +a={to_a} +b={to_b} \
+             +step +proj=unitconvert +xy_in=rad +xy_out=deg"
+        );
+        let text = CString::new(pipeline).ok()?;
+        // SAFETY: the context is this thread's, the text NUL-terminated; the result is owned.
+        Pj::new(unsafe { proj_create(self.context.0, text.as_ptr()) })
+    }
+
+    /// Semi-major and semi-minor axis of a CRS's ellipsoid, metres.
+    fn axes(&self, crs: &Pj) -> Option<[f64; 2]> {
+        let (mut major, mut minor) = (0.0, 0.0);
+        // SAFETY: a valid CRS of this thread; the ellipsoid is owned, the numbers outlive the call, null is allowed for what is not wanted.
+        let done = unsafe {
+            let ellipsoid = Pj::new(proj_get_ellipsoid(self.context.0, crs.0))?;
+            proj_ellipsoid_get_parameters(self.context.0, ellipsoid.0, &raw mut major, &raw mut minor, ptr::null_mut(), ptr::null_mut())
+        };
+        (done != 0 && major > 0.0 && minor > 0.0).then_some([major, minor])
     }
 
     /// The way between two CRSs of one datum.
@@ -302,7 +356,7 @@ impl Engine {
             let best = best?;
             let is_ballpark = proj_coordoperation_has_ballpark_transformation(self.context.0, best.0) != 0;
             let normalised = Pj::new(proj_normalize_for_visualization(self.context.0, best.0))?;
-            Some(Operations { steps: vec![normalised], is_ballpark })
+            Some(Operations { steps: vec![Step::Proj(normalised)], is_ballpark })
         }
     }
 }
@@ -362,90 +416,48 @@ fn is_finite(point: Point) -> bool {
     point[0].is_finite() && point[1].is_finite()
 }
 
-fn run(steps: &[Pj], direction: PJ_DIRECTION, points: &mut [Point]) {
-    // PROJ must not see NaN or infinity: not every projection survives them.
-    for point in points.iter_mut() {
-        if !is_finite(*point) {
-            *point = [f64::NAN; 2];
-        }
-    }
+fn run(steps: &[Step], direction: PJ_DIRECTION, points: &mut [Point]) {
     let is_forward = direction == PJ_DIRECTION_PJ_FWD;
     for place in 0..steps.len() {
-        let step = &steps[if is_forward { place } else { steps.len() - 1 - place }];
-        let stride = size_of::<Point>();
-        let first = points.as_mut_ptr().cast::<f64>();
-        // SAFETY: `first` and `first + 1` are the x and y of the first of `points.len()` pairs that lie `stride` bytes
-        // apart; heights and times are absent. The operation belongs to this thread. An empty slice has a count of 0.
-        unsafe {
-            proj_errno_reset(step.0);
-            proj_trans_generic(
-                step.0,
-                direction,
-                first,
-                stride,
-                points.len(),
-                first.wrapping_add(1),
-                stride,
-                points.len(),
-                ptr::null_mut(),
-                0,
-                0,
-                ptr::null_mut(),
-                0,
-                0,
-            );
+        // PROJ must not see NaN or infinity: not every projection survives them.
+        for point in points.iter_mut().filter(|point| !is_finite(**point)) {
+            *point = [f64::NAN; 2];
         }
+        match &steps[if is_forward { place } else { steps.len() - 1 - place }] {
+            Step::Proj(operation) => run_proj(operation, direction, points),
+            Step::WebMap(map) => {
+                points.iter_mut().for_each(|point| *point = if is_forward { map.to_cgcs2000(*point) } else { map.from_cgcs2000(*point) });
+            }
+        }
+    }
+}
+
+fn run_proj(operation: &Pj, direction: PJ_DIRECTION, points: &mut [Point]) {
+    let stride = size_of::<Point>();
+    let first = points.as_mut_ptr().cast::<f64>();
+    // SAFETY: `first` and `first + 1` are the x and y of the first of `points.len()` pairs that lie `stride` bytes
+    // apart; heights and times are absent. The operation belongs to this thread. An empty slice has a count of 0.
+    unsafe {
+        proj_errno_reset(operation.0);
+        proj_trans_generic(
+            operation.0,
+            direction,
+            first,
+            stride,
+            points.len(),
+            first.wrapping_add(1),
+            stride,
+            points.len(),
+            ptr::null_mut(),
+            0,
+            0,
+            ptr::null_mut(),
+            0,
+            0,
+        );
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn route(from: u32, to: u32) -> Route {
-        Route { from: format!("EPSG:{from}"), to: format!("EPSG:{to}"), keeps_lon_lat: false, area: None }
-    }
-
-    #[test]
-    fn known_points_of_liuzhou_come_out_in_both_zones() {
-        for (to, expected) in [
-            (4524, [36_621_823.338, 2_689_041.805]),
-            (4545, [621_823.338, 2_689_041.805]),
-            (4525, [37_317_253.871, 2_689_698.314]),
-            (4546, [317_253.871, 2_689_698.314]),
-        ] {
-            let mut points = [[109.2, 24.3]];
-            transform(&route(4490, to), &mut points);
-            assert!((points[0][0] - expected[0]).abs() < 6e-4 && (points[0][1] - expected[1]).abs() < 6e-4, "{to}: {points:?}");
-        }
-    }
-
-    #[test]
-    fn nonsense_becomes_nan_and_leaves_its_neighbours_alone() {
-        let mut points = [[500.0, 24.0], [f64::NAN, 24.0], [109.2, 24.3], [109.2, 95.0], [f64::INFINITY, 1.0]];
-        transform(&route(4490, 4524), &mut points);
-        assert!(points[2][0] > 3.6e7);
-        for place in [0, 1, 3, 4] {
-            assert!(points[place][0].is_nan(), "{place}: {points:?}");
-        }
-    }
-
-    #[test]
-    fn unknown_datum_shifts_are_said() {
-        assert_eq!(is_shift_known(&route(4610, 4490)), Some(false));
-        assert_eq!(is_shift_known(&route(4524, 4545)), Some(true));
-        assert_eq!(is_shift_known(&route(4326, 25832)), Some(true));
-    }
-
-    #[test]
-    fn descriptions_tell_degrees_from_metres_and_feet() {
-        let zone = describe("EPSG:4524").expect("a CRS");
-        assert_eq!((zone.epsg, zone.is_geographic, zone.metres_per_unit), (Some(4524), false, 1.0));
-        assert!(zone.datum.contains("China 2000"), "{}", zone.datum);
-        assert!(describe("EPSG:4490").expect("a CRS").is_geographic);
-        assert!(describe("EPSG:2263").expect("a CRS").metres_per_unit < 0.31);
-        assert_eq!(describe("EPSG:999999"), None);
-        assert_eq!(describe("<html>"), None);
-        assert_eq!(describe("EPSG:5773"), None, "a height is no place");
-    }
-}
+#[path = "projection_tests.rs"]
+mod tests;

@@ -9,11 +9,14 @@ use crate::geometry::{Extent, Point};
 use super::crs::{Crs, Datum};
 use super::error::LayerError;
 use super::fit::Patch;
-use super::projection::{self, Route};
+use super::projection::{self, Between, Route};
+use super::shift::DatumShift;
 
 /// Largest difference from PROJ that a polynomial may show on the verification samples: half of what is promised, because
 /// the error between samples can be a little larger than on them.
 const FIT_BOUND_M: f64 = 5e-7;
+/// The same where the way itself is an approximate formula (web maps), whose waves a polynomial follows less closely.
+const FIT_BOUND_APPROXIMATE_M: f64 = 1e-3;
 /// How far beyond the layer's extent the polynomials still hold, so that a header box rounded by some program does no harm.
 const WIDENED_BY_M: f64 = 2_000.0;
 /// The same in degrees.
@@ -32,6 +35,16 @@ pub struct Transform {
     route: Route,
     error_m: f64,
     is_shift_known: bool,
+    is_northing_first: bool,
+}
+
+/// How file coordinates come through the door: what a person said about them.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Door {
+    /// The file has northing (or latitude) first.
+    pub is_northing_first: bool,
+    /// From the file's datum to CGCS2000.
+    pub shift: Option<DatumShift>,
 }
 
 #[derive(Debug, Clone)]
@@ -60,27 +73,37 @@ impl Transform {
     /// # Errors
     /// When PROJ knows no way; the path is left for the caller to fill in.
     pub fn new(from: &Crs, to: &Crs, extent_file: Extent) -> Result<Self, LayerError> {
-        let (keeps_lon_lat, is_equal) = datum_step(from.datum, to.datum);
-        let area = if keeps_lon_lat { None } else { area_of(from, extent_file) };
-        let route = Route { from: from.definition.clone(), to: to.definition.clone(), keeps_lon_lat, area };
-        if from.is_same_as(to) {
-            return Ok(Self { way: Way::Identity, route, error_m: 0.0, is_shift_known: true });
+        Self::through(Door::default(), from, to, extent_file)
+    }
+
+    /// [`Transform::new`] for coordinates of which a person said more. `extent_file` is as in the file, whatever comes first there.
+    ///
+    /// # Errors
+    /// As [`Transform::new`].
+    pub fn through(door: Door, from: &Crs, to: &Crs, extent_file: Extent) -> Result<Self, LayerError> {
+        let is_northing_first = door.is_northing_first;
+        let extent = if is_northing_first { extent_file.transposed() } else { extent_file };
+        let DatumStep { keeps_lon_lat, between, is_known } = datum_step(from.datum, to.datum, door.shift);
+        let area = if keeps_lon_lat { None } else { area_of(from, extent) };
+        let route = Route { from: from.definition.clone(), to: to.definition.clone(), keeps_lon_lat, between, area };
+        if from.is_same_as(to) && between == Between::Nothing {
+            return Ok(Self { way: Way::Identity, route, error_m: 0.0, is_shift_known: true, is_northing_first });
         }
         let Some(is_published) = projection::is_shift_known(&route) else {
             return Err(LayerError::NoTransformation { path: std::path::PathBuf::new(), from: from.name.clone(), to: to.name.clone() });
         };
         let margin = if from.is_geographic { WIDENED_BY_DEGREES } else { WIDENED_BY_M };
-        let patches = if extent_file.is_empty() { None } else { Patches::fit(extent_file.widened(margin), &route) };
+        let patches = if extent.is_empty() { None } else { Patches::fit(extent.widened(margin), &route) };
         let error_m = patches.as_ref().map_or(0.0, Patches::error);
         let way = patches.map_or(Way::Proj, Way::Patches);
-        Ok(Self { way, route, error_m, is_shift_known: if keeps_lon_lat { is_equal } else { is_published } })
+        Ok(Self { way, route, error_m, is_shift_known: if keeps_lon_lat { is_known } else { is_published }, is_northing_first })
     }
 
     /// The transformation that changes nothing.
     #[must_use]
     pub fn identity() -> Self {
-        let route = Route { from: String::new(), to: String::new(), keeps_lon_lat: true, area: None };
-        Self { way: Way::Identity, route, error_m: 0.0, is_shift_known: true }
+        let route = Route { from: String::new(), to: String::new(), keeps_lon_lat: true, between: Between::Nothing, area: None };
+        Self { way: Way::Identity, route, error_m: 0.0, is_shift_known: true, is_northing_first: false }
     }
 
     /// Largest difference from PROJ seen when the polynomials were verified, in metres; 0 where PROJ or nothing is used.
@@ -95,10 +118,16 @@ impl Transform {
         self.is_shift_known
     }
 
+    /// Whether parameters that a person gave are applied.
+    #[must_use]
+    pub fn is_shifted(&self) -> bool {
+        matches!(self.route.between, Between::Shift(_))
+    }
+
     /// Whether file coordinates are analysis coordinates.
     #[must_use]
     pub fn is_identity(&self) -> bool {
-        matches!(self.way, Way::Identity)
+        matches!(self.way, Way::Identity) && !self.is_northing_first
     }
 
     /// How the transformation works, for explanations: `identity`, `polynomial (16 tiles)`, `PROJ`.
@@ -114,6 +143,9 @@ impl Transform {
 
     /// Transforms vertices in place. What cannot be transformed becomes NaN, both coordinates.
     pub fn apply(&self, xy: &mut [Point]) {
+        if self.is_northing_first {
+            xy.iter_mut().for_each(|[x, y]| std::mem::swap(x, y));
+        }
         match &self.way {
             Way::Identity => {
                 for point in xy.iter_mut().filter(|point| !(point[0] + point[1]).is_finite()) {
@@ -132,6 +164,7 @@ impl Transform {
         if extent.is_empty() {
             return Extent::EMPTY;
         }
+        let extent = if self.is_northing_first { extent.transposed() } else { extent };
         match &self.way {
             Way::Identity => extent,
             Way::Patches(patches) => patches.extent_of(extent).unwrap_or_else(|| self.sampled_extent(extent)),
@@ -163,17 +196,35 @@ impl Transform {
     }
 }
 
-/// Whether longitude and latitude are kept between two datums, and whether that is right (`false`: no shift is published).
-fn datum_step(from: Datum, to: Datum) -> (bool, bool) {
+/// What is to be done between two datums.
+struct DatumStep {
+    /// Longitude and latitude are kept, but for `between`; else a published operation is looked for.
+    keeps_lon_lat: bool,
+    between: Between,
+    /// Whether keeping them so is right (`false`: no shift is published).
+    is_known: bool,
+}
+
+/// A shift leads to CGCS2000, so it counts only where that is the target (or WGS 84, which is the same within a metre).
+fn datum_step(from: Datum, to: Datum, shift: Option<DatumShift>) -> DatumStep {
     let is_modern = |datum| matches!(datum, Datum::Cgcs2000 | Datum::Wgs84);
     let is_old_chinese = |datum| matches!(datum, Datum::Xian80 | Datum::Beijing54 | Datum::NewBeijing);
+    let kept = |between, is_known| DatumStep { keeps_lon_lat: true, between, is_known };
+    if let Datum::WebMap(map) = from {
+        return kept(Between::WebMap(map), is_modern(to));
+    }
+    if let Some(shift) = shift
+        && is_modern(to)
+    {
+        return kept(Between::Shift(shift), true);
+    }
     if (from == to && from != Datum::Other) || (is_modern(from) && is_modern(to)) {
-        (true, true)
+        kept(Between::Nothing, true)
     } else if is_old_chinese(from) || is_old_chinese(to) {
         // Beijing 54 has published operations for Tarim, Ordos and offshore areas: a library that picks one is wrong here.
-        (true, false)
+        kept(Between::Nothing, false)
     } else {
-        (false, true)
+        DatumStep { keeps_lon_lat: false, between: Between::Nothing, is_known: true }
     }
 }
 
@@ -193,10 +244,10 @@ impl Patches {
     /// Fits one tile, or as many as the bound needs; `None` when no tile keeps it.
     fn fit(extent: Extent, route: &Route) -> Option<Self> {
         let exact = |points: &mut [Point]| projection::transform(route, points);
+        let bound = if matches!(route.between, Between::WebMap(_)) { FIT_BOUND_APPROXIMATE_M } else { FIT_BOUND_M };
         let mut made = None;
         for side in TILES_A_SIDE {
-            let tiles: Vec<Option<Patch>> =
-                (0..side * side).map(|place| Patch::fit(tile_of(extent, side, place), FIT_BOUND_M, &exact)).collect();
+            let tiles: Vec<Option<Patch>> = (0..side * side).map(|place| Patch::fit(tile_of(extent, side, place), bound, &exact)).collect();
             let fitted = tiles.iter().flatten().count();
             let is_complete = fitted == tiles.len();
             if fitted > 0 {

@@ -115,15 +115,20 @@ pub(super) fn recognise(text: &str) -> Option<u32> {
     let geographic = root.find(GEOGRAPHIC)?;
     let datum = datum_of(geographic)?;
     let Some(projected) = root.find(PROJECTED) else {
-        return match datum {
-            Datum::Cgcs2000 => Some(4490),
-            Datum::Xian80 => Some(4610),
-            Datum::Beijing54 => Some(4214),
-            Datum::NewBeijing => Some(4555),
-            Datum::Wgs84 | Datum::Other => None,
-        };
+        return degrees_code(datum);
     };
     zone_of(projected, datum)
+}
+
+/// The code of a Chinese datum's degrees.
+pub(super) fn degrees_code(datum: Datum) -> Option<u32> {
+    match datum {
+        Datum::Cgcs2000 => Some(4490),
+        Datum::Xian80 => Some(4610),
+        Datum::Beijing54 => Some(4214),
+        Datum::NewBeijing => Some(4555),
+        Datum::Wgs84 | Datum::WebMap(_) | Datum::Other => None,
+    }
 }
 
 fn zone_of(projected: &Node, datum: Datum) -> Option<u32> {
@@ -158,7 +163,7 @@ fn families(datum: Datum) -> Option<[u32; 4]> {
         Datum::Cgcs2000 => Some([4513, 4534, 4491, 4502]),
         Datum::Xian80 => Some([2349, 2370, 2327, 2338]),
         Datum::Beijing54 => Some([2401, 2422, 21_413, 21_453]),
-        Datum::Wgs84 | Datum::NewBeijing | Datum::Other => None,
+        Datum::Wgs84 | Datum::NewBeijing | Datum::WebMap(_) | Datum::Other => None,
     }
 }
 
@@ -194,7 +199,7 @@ fn datum_of(geographic: &Node) -> Option<Datum> {
         Datum::Cgcs2000 | Datum::Wgs84 => 6_378_137.0,
         Datum::Xian80 => 6_378_140.0,
         Datum::Beijing54 | Datum::NewBeijing => 6_378_245.0,
-        Datum::Other => return None,
+        Datum::WebMap(_) | Datum::Other => return None,
     };
     let axis = geographic.find(ELLIPSOID).and_then(|node| node.numbers.first());
     axis.is_none_or(|&axis| (axis - expected).abs() < 1.0).then_some(datum)
@@ -285,6 +290,25 @@ mod tests {
         }
         let degrees = r#"GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]"#;
         assert_eq!(recognise(degrees), Some(4490));
+    }
+
+    #[test]
+    fn dialects_of_other_programs_are_understood() {
+        let super_map = r#"PROJCS["User Define",GEOGCS["China_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["DEGREE",0.017453292519943295]],PROJECTION["Gauss_Kruger",AUTHORITY["EPSG","9807"]],PARAMETER["False_Easting",37500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",111.0],PARAMETER["Latitude_Of_Origin",0.0],PARAMETER["Scale_Factor",1.0],UNIT["METER",1.0]]"#;
+        let qgis_ogc = r#"PROJCS["CGCS2000 / 3-degree Gauss-Kruger CM 108E",GEOGCS["China Geodetic Coordinate System 2000",DATUM["China_2000",SPHEROID["CGCS2000",6378137,298.257222101,AUTHORITY["EPSG","1024"]],AUTHORITY["EPSG","1043"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4490"]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",108],PARAMETER["scale_factor",1],PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1,AUTHORITY["EPSG","9001"]],AUTHORITY["EPSG","4545"]]"#;
+        let map_gis = r#"PROJCS["高斯大地坐标系_西安80_36带3_北", GEOGCS["西安80坐标系", DATUM["1980西安", SPHEROID["IAG 75", 6378140, 298.257]], PRIMEM["Greenwich", 0], UNIT["度", 0.0174532925199433]], PROJECTION["Gauss-Kruger"], PARAMETER["Central_Meridian", 1080000], PARAMETER["False_Easting", 36500000], PARAMETER["Scale_Factor", 1], UNIT["米", 1]]"#;
+        let wkt_2_2019 = r#"GEOGCRS["China Geodetic Coordinate System 2000",DYNAMIC[FRAMEEPOCH[2000]],DATUM["China 2000",ELLIPSOID["CGCS2000",6378137,298.257222101,LENGTHUNIT["metre",1]]],PRIMEM["Greenwich",0,ANGLEUNIT["degree",0.0174532925199433]],CS[ellipsoidal,2],AXIS["geodetic latitude (Lat)",north,ORDER[1],ANGLEUNIT["degree",0.0174532925199433]],AXIS["geodetic longitude (Lon)",east,ORDER[2],ANGLEUNIT["degree",0.0174532925199433]],ID["EPSG",4490]]"#;
+        for (text, code) in [(super_map, 4525), (qgis_ogc, 4545), (map_gis, 2360), (wkt_2_2019, 4490)] {
+            assert_eq!(recognise(text), Some(code), "{text}");
+            let broken_lines = text.replace(',', ",\r\n\t");
+            assert_eq!(recognise(&broken_lines), Some(code), "line breaks");
+        }
+        // The name says 36 and the parameters 37: a public program names the zones one too high (DOMAIN 5.1), so parameters decide.
+        let cgcs = r#""CGCS2000",6378137.0,298.257222101"#;
+        assert_eq!(recognise(&esri("CGCS2000_3_Degree_GK_Zone_36", "D_China_2000", cgcs, 111.0, 37_500_000.0)), Some(4525));
+        // 6 degrees: 111° without a prefix is the same map as the 3-degree zone, and is named so.
+        assert_eq!(recognise(&esri("CGCS2000_GK_CM_111E", "D_China_2000", cgcs, 111.0, 500_000.0)), Some(4546));
+        assert_eq!(recognise(&esri("CGCS2000_GK_Zone_18", "D_China_2000", cgcs, 105.0, 18_500_000.0)), Some(4496));
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub enum Missing {
     Field(LayerId, String),
     /// This layer's codes belong to a classification for which the rule names no codes.
     Codes(LayerId, CodeSystem),
+    /// This layer's datum needs a shift to meet the others, and neither parameters nor an error were given (DOMAIN 5.3).
+    Shift(LayerId),
 }
 
 /// A rule that was not evaluated, or not against everything: never to be taken for passed (DESIGN 4.4).

@@ -101,7 +101,7 @@ impl Plan {
                 };
                 layers
                     .iter()
-                    .filter(|layer| sides.iter().any(|side| side.role == layer.role) && !cannot(layer.id))
+                    .filter(|layer| is_on(layer, sides) && !layer.needs_shift() && !cannot(layer.id))
                     .map(|layer| layer.id)
                     .collect()
             };
@@ -109,6 +109,8 @@ impl Plan {
             let is_alone = rule.relation == Relation::Attributes;
             let mut missing: Vec<Missing> = missing_roles(layers, rule).into_iter().map(Missing::Layer).collect();
             missing.extend(unanswered.iter().filter(|(_, cannot)| cannot.rule == place).map(|(_, cannot)| cannot.missing.clone()));
+            let is_waiting = |layer: &&Arc<Layer>| layer.needs_shift() && (is_on(layer, &rule.subject) || is_on(layer, &rule.object));
+            missing.extend(layers.iter().filter(is_waiting).map(|layer| Missing::Shift(layer.id)));
             let is_evaluated = !subjects.is_empty() && (is_alone || !objects.is_empty());
             if !missing.is_empty() {
                 plan.not_evaluated.push(NotEvaluated { rule: id, missing, is_partial: is_evaluated });
@@ -186,6 +188,11 @@ impl Plan {
             }
         }
     }
+}
+
+/// Whether the layer has a role of one of the sides.
+fn is_on(layer: &Layer, sides: &[Side]) -> bool {
+    sides.iter().any(|side| side.role == layer.role)
 }
 
 /// Severity by class is that of the object where it is farmland, else of the subject.

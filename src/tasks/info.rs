@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::geometry::rings::{clean, measure};
 use crate::geometry::{Extent, Repairs, Shape, ShapeKind};
 use crate::ids::RecordNo;
-use crate::layer::{CrsDecision, CrsHow, Input, LayerError, crs};
+use crate::layer::{Candidate, CrsDecision, CrsHow, Input, LayerError, candidates, crs};
 use crate::problem::{ProblemGroup, ProblemKind, Problems};
 use crate::progress::{Cancel, Progress, Stage};
 use crate::source::{self, ChunkBuffer, ChunkRecord, EncodingChoice, Field, GeometryKind, RawLayer, SourceError};
@@ -47,6 +47,8 @@ pub struct LayerInfo {
     pub extent: Option<Extent>,
     /// Its coordinate system and how it was found.
     pub crs: CrsDecision,
+    /// What its coordinates may be in, likeliest first, where that is not certain.
+    pub crs_candidates: Vec<Candidate>,
     /// Its text encoding and how it was found.
     pub encoding: EncodingChoice,
     /// Fields with the values of the first records.
@@ -103,11 +105,13 @@ fn layer(raw: &RawLayer, input: &Input, look: Look, progress: &Progress, cancel:
     // A table has no coordinates to be in a system.
     let crs = match raw.geometry {
         GeometryKind::None => CrsDecision { crs: None, how: CrsHow::Unknown, is_certain: false },
-        _ => crs::decide(raw, input.crs),
+        _ => crs::decide(raw, input),
     };
     if look.is_deep {
         super::deep::deep(raw, input, crs.crs.as_ref(), &raw.problems, progress, cancel)?;
     }
+    let is_open = raw.geometry != GeometryKind::None && !crs.is_certain;
+    let crs_candidates = if is_open { candidates::of_layer(raw) } else { Vec::new() };
     Ok(LayerInfo {
         name: raw.name.clone(),
         geometry: raw.geometry,
@@ -116,6 +120,7 @@ fn layer(raw: &RawLayer, input: &Input, look: Look, progress: &Progress, cancel:
         null_shapes: counts.null,
         invalid: counts.invalid,
         extent: (!counts.extent.is_empty()).then_some(counts.extent),
+        crs_candidates,
         crs,
         encoding: raw.encoding,
         fields: fields(raw, look.values).map_err(LayerError::from)?,

@@ -5,6 +5,7 @@ pub mod deep;
 pub mod demo;
 pub mod export;
 pub mod info;
+pub mod inspect;
 pub mod open;
 pub mod pick;
 pub mod render;

@@ -16,7 +16,7 @@ catalogue! {
         HelpHeadingOptions => "选项", "Options";
         HelpHeadingCommands => "命令", "Commands";
         HelpUsage => "用法", "Usage";
-        FarmlandHelp => "耕地土壤环境质量类别图层（可重复；文件名后可加 ?layer=…&id=…&class=…&crs=…&encoding=…&codes=…&error=…）", "Farmland soil-quality layer (repeatable; ?layer=…&id=…&class=…&crs=…&encoding=…&codes=…&error=… may follow the file name)";
+        FarmlandHelp => "耕地土壤环境质量类别图层（可重复；文件名后可加 ?layer=…&id=…&class=…&crs=…&axes=ne&encoding=…&codes=…&shift=…&error=…；crs 用 EPSG 代码或 gcj02、bd09；axes=ne 表示北坐标在前；shift=dx,dy,dz[,rx,ry,rz,ds] 是到 CGCS2000 的米、角秒、ppm，位置矢量约定；error 是接受的位置误差，米）", "Farmland soil-quality layer (repeatable; ?layer=…&id=…&class=…&crs=…&axes=ne&encoding=…&codes=…&shift=…&error=… may follow the file name: crs is an EPSG code, gcj02 or bd09; axes=ne means northing first; shift=dx,dy,dz[,rx,ry,rz,ds] leads to CGCS2000 in metres, arc-seconds and ppm, position-vector convention; error is an accepted position error in metres)";
         RiskListHelp => "建设用地土壤污染风险管控和修复名录地块", "Plots of the risk-control and remediation list";
         PriorityHelp => "优先监管地块", "Plots under priority supervision";
         ZoningHelp => "国土空间规划用地", "Planned land use";

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::terms::Term;
 use super::{Lang, terms};
+use crate::layer::error::suggestion;
 use crate::layer::input::KEYS;
 use crate::layer::{InputError, LayerError, Role};
 use crate::rules::RuleSetError;
@@ -42,8 +43,13 @@ pub fn layer_zh(error: &LayerError) -> String {
     match error {
         LayerError::Source(error) => super::problems::source_error(Lang::Zh, error),
         LayerError::FieldMissing { path, field, fields } => format!("{}：没有字段 {field}；现有字段 {fields}", name(path)),
-        LayerError::CrsUnknown { path, example } => {
-            format!("{}：没有说明坐标系；在文件名后加 ?crs=EPSG 代码，例如 ?crs={example}", name(path))
+        LayerError::CrsUnknown { path, candidates } => {
+            let evidence = candidates.first().map_or_else(String::new, |best| match (best.hits.admin, best.hits.near) {
+                (Some(share), _) => format!("（这样有 {:.0} % 落在县区界线内）", share * 100.0),
+                (None, Some(share)) => format!("（这样有 {:.0} % 落在其他图层附近）", share * 100.0),
+                (None, None) => String::new(),
+            });
+            format!("{}：没有说明坐标系；在文件名后加 ?crs=EPSG 代码，例如 ?{}{evidence}", name(path), suggestion(candidates))
         }
         LayerError::CrsInvalid { path, code } => {
             let place = if path.as_os_str().is_empty() { String::new() } else { format!("{}：", name(path)) };
@@ -96,7 +102,9 @@ pub fn input(lang: Lang, error: &InputError) -> String {
                 "layer" => "文件中图层的名称",
                 "id" | "class" | "name" => "字段名",
                 "values" => "成对的“值:含义”，如 待定:安全利用类,暂缓:（冒号后为空表示忽略）",
-                "crs" => "EPSG 代码，如 4524",
+                "crs" => "EPSG 代码，如 4524；网络地图坐标写 gcj02 或 bd09",
+                "axes" => "en（东坐标在前）或 ne（北坐标或纬度在前）",
+                "shift" => " dx,dy,dz 或 dx,dy,dz,rx,ry,rz,ds：到 CGCS2000 的米、角秒、ppm，位置矢量约定",
                 "encoding" => "编码名，如 gbk 或 utf-8",
                 "codes" => "planning、survey、gb50137 或 second-survey",
                 _ => "0 到 10000 之间的米数",

@@ -10,6 +10,7 @@ catalogue! {
         Records => "记录", "Records";
         Extent => "范围", "Extent";
         Crs => "坐标系", "CRS";
+        Candidates => "可能的写法，最像的在前", "What may be typed, likeliest first";
         Encoding => "文字编码", "Encoding";
         Fields => "字段", "Fields";
         Problems => "数据问题", "Problems";

@@ -114,7 +114,11 @@ fn area(kind: &ProblemKind) -> Area {
         | K::CrsUnreadable { .. }
         | K::CrsWithoutCode { .. }
         | K::CoordinatesOutsideCrs { .. }
+        | K::CrsDoubtful { .. }
+        | K::CrsApproximate { .. }
         | K::DatumShiftUnknown { .. }
+        | K::DatumShiftAccepted { .. }
+        | K::DatumShiftGiven { .. }
         | K::LayerFarAway { .. }
         | K::NotTransformable
         | K::NonFiniteVertex => Area::Coordinates,
@@ -364,10 +368,30 @@ fn of_coordinates(lang: Lang, kind: &ProblemKind) -> Option<String> {
             "坐标（{example}）不可能属于标明的坐标系 {crs}；请核对，或用 ?crs=EPSG 代码指定",
             "coordinates such as {example} cannot be in {crs}, which it is said to be in; check it, or give ?crs=EPSG"
         ),
+        K::CrsDoubtful { crs, better, percent } => say!(
+            lang,
+            "按标明的坐标系 {crs}，它不在县区界线和其他图层附近；按 ?{better} 则有 {percent} % 落在那里；请核对，并在文件名后加 ?{better}",
+            "in {crs}, which it is said to be in, it lies nowhere near the counties and the other layers; with ?{better} {percent} % of it lies there: check it, and add ?{better} behind the file name"
+        ),
+        K::CrsApproximate { name } => say!(
+            lang,
+            "{name} 坐标按公布的近似公式换算到 CGCS2000，位置误差按至少 5 米计；要精确请用测绘坐标的数据",
+            "its {name} coordinates are converted to CGCS2000 by published formulas that are approximate, with a position error of at least 5 m; use surveyed coordinates where it matters"
+        ),
         K::DatumShiftUnknown { from, to } => say!(
             lang,
-            "从 {from} 到 {to} 没有公开的精确转换，位置可能差几十米以上；请使用官方转换参数后的数据",
-            "there is no public exact transformation from {from} to {to}, so positions may be off by tens of metres or more; use data converted with the official parameters"
+            "从 {from} 到 {to} 没有公开的精确转换，位置可能差几十米以上：图层照常显示，涉及它的规则暂不核查；在文件名后加 ?shift=dx,dy,dz（或七参数），或用 ?error=米 接受误差",
+            "there is no public exact transformation from {from} to {to}, so positions may be off by tens of metres or more: the layer is shown and rules on it are held back; add ?shift=dx,dy,dz (or seven parameters) behind the file name, or accept an error with ?error=METRES"
+        ),
+        K::DatumShiftAccepted { from, to, error } => say!(
+            lang,
+            "从 {from} 到 {to} 未作基准转换，按使用者接受的 {error} 米位置误差核查；要精确请用 ?shift= 给出转换参数",
+            "no datum shift from {from} to {to} was applied; rules are evaluated with the position error of {error} m that was accepted; give parameters with ?shift= where it matters"
+        ),
+        K::DatumShiftGiven { from } => say!(
+            lang,
+            "已按使用者输入的转换参数从 {from} 转到 CGCS2000；参数不写入清单和日志",
+            "it was shifted from {from} to CGCS2000 with the parameters that were entered; they are left out of lists and logs"
         ),
         K::LayerFarAway { distance_km } => say!(
             lang,

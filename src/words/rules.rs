@@ -118,6 +118,14 @@ fn missing_text<'n>(lang: Lang, missing: &Missing, layer_name: impl Fn(LayerId) 
         (Missing::Codes(layer, system), Lang::En) => {
             format!("{} has codes of the system {}, for which the rule names none", layer_name(*layer), system.word())
         }
+        (Missing::Shift(layer), Lang::Zh) => format!(
+            "{} 的大地基准到 CGCS2000 没有公开的精确转换；在文件名后加 ?shift=dx,dy,dz（或七参数），或用 ?error=米 接受误差",
+            layer_name(*layer)
+        ),
+        (Missing::Shift(layer), Lang::En) => format!(
+            "{} is on a datum without a public exact transformation to CGCS2000; add ?shift=dx,dy,dz (or seven parameters) behind the file name, or accept an error with ?error=METRES",
+            layer_name(*layer)
+        ),
     }
 }
 

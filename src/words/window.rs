@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Lang;
+use crate::layer::{CrsChoice, Hits};
 use crate::progress::Stage;
 use crate::units::{grouped, grouped_count};
 
@@ -111,6 +112,14 @@ catalogue! {
         SaveButton => "保存", "Save";
         ExportButton => "导出", "Export";
         NeedsCrs => "这个文件没有坐标系信息，请选择坐标系", "Nothing says which CRS this file is in: choose one";
+        CrsContradicted => "坐标与标明的坐标系不符，请核对或另选", "The coordinates contradict the CRS that is stated: check it or choose another";
+        CrsPreview => "位置预览", "Where it would lie";
+        CrsPreviewKey => "灰：县区界线和其他图层；彩：这个文件", "grey: counties and other layers; coloured: this file";
+        NorthingFirst => "北坐标（纬度）在前", "northing (latitude) first";
+        ShiftField => "转换参数", "Datum shift";
+        ShiftHint => "dx,dy,dz[,rx,ry,rz,ds]：米、角秒、ppm，位置矢量约定", "dx,dy,dz[,rx,ry,rz,ds]: metres, arc-seconds, ppm, position vector";
+        ErrorField => "或接受误差（米）", "or accept an error (m)";
+        OldDatum => "这个文件用的是旧大地基准，到 CGCS2000 没有公开的精确转换：不填则照常显示，与 CGCS2000 图层的规则暂不核查", "This file is on an old datum without a public exact transformation to CGCS2000: left empty, it is shown, and rules against layers on CGCS2000 are held back";
         NothingListed => "选择文件、输入路径，或把文件拖到窗口上", "Choose files, type a path, or drop files on the window";
         OtherEpsg => "EPSG 代码", "EPSG code";
         Looking => "正在查看文件…", "Looking at the files…";
@@ -381,18 +390,51 @@ pub fn zone(width: u8, zone: Option<u8>, meridian: u16, lang: Lang) -> String {
     }
 }
 
-/// How a file's CRS was not found, with what its coordinates fit.
+/// A CRS by its code, in a few words.
 #[must_use]
 pub fn epsg_name(code: u32) -> String {
-    let prefixed = |first: u32, zone: u32| format!("CGCS2000 {}° {} ({code})", if first == 0 { 6 } else { 3 }, zone);
+    let families =
+        [("CGCS2000", [4513, 4534, 4491, 4502]), ("Xian 80", [2349, 2370, 2327, 2338]), ("Beijing 54", [2401, 2422, 21_413, 21_453])];
+    for (datum, [prefixed_3, meridian_3, prefixed_6, meridian_6]) in families {
+        if (prefixed_3..prefixed_3 + 21).contains(&code) {
+            return format!("{datum} 3° {} ({code})", code - prefixed_3 + 25);
+        } else if (meridian_3..meridian_3 + 21).contains(&code) {
+            return format!("{datum} 3° {}°E ({code})", (code - meridian_3 + 25) * 3);
+        } else if (prefixed_6..prefixed_6 + 11).contains(&code) {
+            return format!("{datum} 6° {} ({code})", code - prefixed_6 + 13);
+        } else if (meridian_6..meridian_6 + 11).contains(&code) {
+            return format!("{datum} 6° {}°E ({code})", (code - meridian_6 + 13) * 6 - 3);
+        }
+    }
     match code {
         4490 => "CGCS2000 (4490)".to_owned(),
         4326 => "WGS 84 (4326)".to_owned(),
-        4491..=4501 => prefixed(0, code - 4491 + 13),
-        4513..=4533 => prefixed(1, code - 4513 + 25),
-        4502..=4512 => format!("CGCS2000 6° {}°E ({code})", (code - 4502 + 13) * 6 - 3),
-        4534..=4554 => format!("CGCS2000 3° {}°E ({code})", (code - 4534 + 25) * 3),
+        4610 => "Xian 80 (4610)".to_owned(),
+        4214 => "Beijing 54 (4214)".to_owned(),
         _ => format!("EPSG:{code}"),
+    }
+}
+
+/// A CRS as a person chose it.
+#[must_use]
+pub fn crs_choice_name(choice: CrsChoice, lang: Lang) -> String {
+    match (choice, lang) {
+        (CrsChoice::Epsg(code), _) => epsg_name(code),
+        (CrsChoice::WebMap(map), Lang::Zh) => format!("{}（网络地图坐标，近似）", map.name()),
+        (CrsChoice::WebMap(map), Lang::En) => format!("{} (web map, approximate)", map.name()),
+    }
+}
+
+/// How much of a layer a candidate brings home; `None` where nothing is there to compare with.
+#[must_use]
+pub fn hit_rate(hits: Hits, lang: Lang) -> Option<String> {
+    let percent = |share: f64| (share * 100.0).round();
+    match (hits.admin, hits.near, lang) {
+        (Some(share), _, Lang::Zh) => Some(format!("{} % 在县区内", percent(share))),
+        (Some(share), _, Lang::En) => Some(format!("{} % in the counties", percent(share))),
+        (None, Some(share), Lang::Zh) => Some(format!("{} % 在其他图层附近", percent(share))),
+        (None, Some(share), Lang::En) => Some(format!("{} % near other layers", percent(share))),
+        (None, None, _) => None,
     }
 }
 
@@ -411,6 +453,8 @@ mod tests {
     fn codes_are_named_by_zone_or_meridian() {
         assert_eq!(epsg_name(4524), "CGCS2000 3° 36 (4524)");
         assert_eq!(epsg_name(4546), "CGCS2000 3° 111°E (4546)");
-        assert_eq!(epsg_name(2381), "EPSG:2381");
+        assert_eq!(epsg_name(2381), "Xian 80 3° 108°E (2381)");
+        assert_eq!((epsg_name(2412).as_str(), epsg_name(4497).as_str()), ("Beijing 54 3° 36 (2412)", "CGCS2000 6° 19 (4497)"));
+        assert_eq!(epsg_name(25832), "EPSG:25832");
     }
 }

@@ -13,7 +13,7 @@ fn listed_on_homes() -> Desk {
 }
 
 /// Moves a layer from EPSG:4524 to another system, .prj included.
-fn moved(mut file: Shapefile, epsg: u32) -> Shapefile {
+pub(crate) fn moved(mut file: Shapefile, epsg: u32) -> Shapefile {
     file.prj = Some(esri_prj(epsg));
     if epsg == 4524 {
         return file;

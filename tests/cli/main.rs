@@ -19,6 +19,7 @@ mod support;
 mod codes;
 mod columns;
 mod commands;
+mod crs;
 mod deep;
 mod demo_data;
 mod failures;

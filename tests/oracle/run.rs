@@ -87,5 +87,6 @@ fn open(layer: &SceneLayer, place: usize, folder: &Path) -> Layer {
         transform: Transform::identity(),
         position_error_m: 0.25,
         extent_file: jingtu::geometry::Extent::EMPTY,
+        middles_file: Vec::new(),
     }
 }

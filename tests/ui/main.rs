@@ -13,6 +13,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod crs;
 mod dirt;
 mod files;
 mod kit;

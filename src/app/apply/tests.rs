@@ -1,5 +1,6 @@
 use super::*;
 use crate::app::absorb::{Said, absorb};
+use crate::app::dialog::TypedShift;
 use crate::app::effect::Done;
 use crate::app::snapshot::Asked;
 use crate::app::state::{FileFacts, JobKind, OpenDialog, OpenFile, Sort, Stacked};
@@ -22,8 +23,14 @@ fn started(effects: &[Effect]) -> u64 {
 }
 
 fn file(path: &str, needs_crs: bool) -> OpenFile {
-    let facts = FileFacts { role: Some(Role::Farmland), needs_crs, candidates: vec![4524], ..FileFacts::default() };
-    OpenFile { input: Input::new(path, Some(Role::Farmland)), found: Ok(facts), is_chosen: true, is_unfolded: true }
+    let facts = FileFacts { role: Some(Role::Farmland), needs_crs, ..FileFacts::default() };
+    OpenFile {
+        input: Input::new(path, Some(Role::Farmland)),
+        found: Ok(facts),
+        is_chosen: true,
+        is_unfolded: true,
+        typed: TypedShift::default(),
+    }
 }
 
 #[test]
@@ -31,7 +38,7 @@ fn dropped_files_are_looked_at_and_listed_when_something_has_to_be_asked() {
     let mut state = empty();
     let effects = apply(&mut state, Command::Inspect(vec![PathBuf::from("耕地.shp")]));
     assert!(matches!(&state.dialog, Some(Dialog::Open(_))));
-    assert!(matches!(effects.as_slice(), [Effect::Start(_, Job::Inspect { paths, .. })] if paths.len() == 1));
+    assert!(matches!(effects.as_slice(), [Effect::Start(_, Job::Inspect { paths, before: None, .. })] if paths.len() == 1));
     let facts = FileFacts { role: Some(Role::Farmland), needs_crs: true, ..FileFacts::default() };
     let found = vec![(Input::new("耕地.shp", None), Ok(facts))];
     absorb(&mut state, JobKind::Inspect, started(&effects), Said::Done(Box::new(Done::Inspected(found))));
@@ -72,10 +79,26 @@ fn a_file_without_a_crs_waits_for_the_persons_word() {
     state.dialog = Some(Dialog::Open(OpenDialog { files: vec![file("a.shp", true)], ..OpenDialog::default() }));
     assert_eq!(apply(&mut state, Command::OpenChosen), []);
     let Some(Dialog::Open(dialog)) = &mut state.dialog else { panic!("no dialog") };
-    dialog.files[0].input.crs = Some(4524);
+    dialog.files[0].input.crs = Some(4524.into());
     let effects = apply(&mut state, Command::OpenChosen);
-    assert!(matches!(effects.as_slice(), [Effect::Start(_, Job::Open { inputs, .. })] if inputs[0].crs == Some(4524)));
+    assert!(matches!(effects.as_slice(), [Effect::Start(_, Job::Open { inputs, .. })] if inputs[0].crs == Some(4524.into())));
     assert_eq!(state.dialog, None);
+}
+
+#[test]
+fn half_typed_parameters_are_not_opened_and_whole_ones_are() {
+    let mut state = empty();
+    let mut old = file("a.shp", false);
+    old.typed.shift = "12,-130".to_owned();
+    old.take_typed();
+    state.dialog = Some(Dialog::Open(OpenDialog { files: vec![old], ..OpenDialog::default() }));
+    assert_eq!(apply(&mut state, Command::OpenChosen), []);
+    let Some(Dialog::Open(dialog)) = &mut state.dialog else { panic!("no dialog") };
+    dialog.files[0].typed = TypedShift { shift: " 12,-130,4 ".to_owned(), error: "1.5".to_owned() };
+    dialog.files[0].take_typed();
+    let effects = apply(&mut state, Command::OpenChosen);
+    let [Effect::Start(_, Job::Open { inputs, .. })] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!((inputs[0].shift.map(|shift| shift.translation_m), inputs[0].error_m), (Some([12.0, -130.0, 4.0]), Some(1.5)));
 }
 
 #[test]

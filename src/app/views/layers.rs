@@ -12,7 +12,7 @@ use crate::ids::LayerId;
 use crate::layer::CrsHow;
 use crate::units::grouped_count;
 use crate::words::terms;
-use crate::words::window::{W, epsg_name};
+use crate::words::window::{W, crs_choice_name};
 
 use super::bar::layer_entries;
 use super::kit::{Desk, Direction, caption, cell_text, tick, triangle, weak};
@@ -199,7 +199,7 @@ fn about_layer(ui: &mut Ui, desk: &Desk<'_>, summary: &LayerSummary) {
     ui.label(RichText::new(crate::words::window::file_name(&summary.path)).strong());
     let crs = match summary.crs_how {
         CrsHow::Unknown => desk.text(W::CrsUnknown).to_owned(),
-        CrsHow::User => summary.input.crs.map_or_else(|| summary.crs.clone(), epsg_name),
+        CrsHow::User => summary.input.crs.map_or_else(|| summary.crs.clone(), |choice| crs_choice_name(choice, desk.lang())),
         _ => summary.crs.clone(),
     };
     ui.label(RichText::new(format!("{crs} · {}", summary.encoding)).color(desk.palette.weak));

@@ -4,15 +4,17 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::app::document::Results;
+use crate::app::document::{Document, Results};
 use crate::app::effect::{Done, PictureJob, ToSave};
 use crate::app::jobs::{Ended, Tools};
 use crate::app::mappings::{Mapping, Mappings};
 use crate::app::state::FileFacts;
 use crate::ids::RecordNo;
-use crate::layer::{Input, Layer, LayerError};
+use crate::layer::{CrsChoice, Input, Layer, LayerError};
 use crate::paint::{View, paint_all};
 use crate::progress::{Progress, Stage};
+use crate::tasks::inspect::{Inspected, crs_evidence};
+use crate::tasks::open::Opened;
 use crate::tasks::workspace::{LayerState, Session, ViewState};
 use crate::tasks::{self, TaskError};
 use crate::words::{Lang, window};
@@ -20,7 +22,14 @@ use crate::words::{Lang, window};
 use super::{stopped, told};
 
 /// What is in these files; folders are searched for files that can be opened. A workspace is known by what is in it, not by its name.
-pub(super) fn inspect(paths: &[PathBuf], mappings: &Mappings, is_alone: bool, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
+pub(super) fn inspect(
+    paths: &[PathBuf],
+    mappings: &Mappings,
+    before: Option<&Document>,
+    is_alone: bool,
+    lang: Lang,
+    tools: &Tools,
+) -> Result<Done, Ended> {
     if let [path] = paths
         && is_alone
         && tasks::workspace::is_workspace(path)
@@ -33,31 +42,32 @@ pub(super) fn inspect(paths: &[PathBuf], mappings: &Mappings, is_alone: bool, la
         tools.cancel.check().map_err(stopped)?;
         tools.progress.report(Stage::Reading, &window::file_name(path), place as u64, files.len() as u64);
         let input = Input::new(path, None);
-        let facts = facts(&input, tools);
-        let remembered = facts.as_ref().ok().and_then(|facts| mappings.find(&facts.look.signature));
-        let (input, facts) = match remembered {
-            Some(mapping) => with_mapping(mapping, input, facts, tools),
-            None => (input, facts),
-        };
-        found.push((input, facts.map_err(|error| error.message(lang))));
+        let looked = look(&input, tools);
+        let remembered = looked.as_ref().ok().and_then(|looked| mappings.find(&looked.facts.look.signature));
+        found.push(match remembered {
+            Some(mapping) => with_mapping(mapping, input, looked, tools),
+            None => (input, looked),
+        });
     }
-    Ok(Done::Inspected(found))
+    let nothing = Inspected { opened: None, is_guess: false };
+    let inspected: Vec<Inspected<'_>> = found.iter().map(|(_, looked)| looked.as_ref().map_or(nothing, Looked::inspected)).collect();
+    let evidence = crs_evidence(&inspected, before.map(|document| &document.opened));
+    let with_evidence = found.into_iter().zip(evidence).map(|((input, looked), crs_evidence)| {
+        let facts = looked.map(|looked| FileFacts { crs_evidence, ..looked.facts });
+        (input, facts.map_err(|error| error.message(lang)))
+    });
+    Ok(Done::Inspected(with_evidence.collect()))
 }
 
 /// The facts as they are with what is remembered; where that does not fit, as they were without.
-fn with_mapping(
-    mapping: &Mapping,
-    input: Input,
-    before: Result<FileFacts, TaskError>,
-    tools: &Tools,
-) -> (Input, Result<FileFacts, TaskError>) {
+fn with_mapping(mapping: &Mapping, input: Input, before: Result<Looked, TaskError>, tools: &Tools) -> (Input, Result<Looked, TaskError>) {
     let input = mapping.applied(input);
-    match facts(&input, tools) {
-        Ok(mut facts) => {
-            facts.look.is_remembered = true;
-            facts.look.left = mapping.left().to_vec();
-            facts.needs_crs |= before.is_ok_and(|before| before.needs_crs);
-            (input, Ok(facts))
+    match look(&input, tools) {
+        Ok(mut looked) => {
+            looked.facts.look.is_remembered = true;
+            looked.facts.look.left = mapping.left().to_vec();
+            looked.facts.needs_crs |= before.is_ok_and(|before| before.facts.needs_crs);
+            (input, Ok(looked))
         }
         Err(_) => (Input::new(input.path, None), before),
     }
@@ -65,40 +75,62 @@ fn with_mapping(
 
 /// What is in a file, taken as the person says.
 pub(super) fn inspect_again(input: Input, lang: Lang, tools: &Tools) -> Done {
-    let found = facts(&input, tools).map_err(|error| error.message(lang));
+    let found = look(&input, tools).map(|looked| looked.facts).map_err(|error| error.message(lang));
     Done::InspectedAgain(input, found)
 }
 
+/// A file that was opened alone, with what the dialog says of it.
+struct Looked {
+    facts: FileFacts,
+    opened: Opened,
+}
+
+impl Looked {
+    fn inspected(&self) -> Inspected<'_> {
+        Inspected { opened: Some(&self.opened), is_guess: self.facts.needs_crs }
+    }
+}
+
+/// CGCS2000 in the zone of Liuzhou: for files whose coordinates fit nothing, so that the rest of them can be looked at.
+const USUAL_CRS: u32 = 4545;
+
 /// What a file is, judged by opening it alone. Where nothing says its CRS it is opened as if it were in the likeliest one, and the person is asked.
-fn facts(input: &Input, tools: &Tools) -> Result<FileFacts, TaskError> {
+fn look(input: &Input, tools: &Tools) -> Result<Looked, TaskError> {
     // What was said of classes is left out: the dialog lists them as they stand in the file.
     let input = &Input { class_values: crate::layer::ClassValues::default(), ..input.clone() };
     let open = |input: &Input| tasks::open::open(std::slice::from_ref(input), None, &Progress::silent(), &tools.cancel);
-    let (opened, candidates) = match open(input) {
-        Ok(opened) => (opened, Vec::new()),
-        Err(TaskError::Layer(LayerError::CrsUnknown { example, .. })) => {
-            (open(&Input { crs: Some(example), ..input.clone() })?, vec![example])
+    let (opened, needs_crs) = match open(input) {
+        Ok(opened) => (opened, false),
+        Err(TaskError::Layer(LayerError::CrsUnknown { candidates, .. })) => {
+            let likeliest = candidates.first().map(|best| best.candidate);
+            let crs = Some(CrsChoice::Epsg(likeliest.map_or(USUAL_CRS, |candidate| candidate.epsg)));
+            let is_northing_first = likeliest.is_some_and(|candidate| candidate.is_swapped);
+            (open(&Input { crs, is_northing_first, ..input.clone() })?, true)
         }
         Err(error) => return Err(error),
     };
+    let facts = facts(&opened, needs_crs, tools)?;
+    Ok(Looked { facts, opened })
+}
+
+fn facts(opened: &Opened, needs_crs: bool, tools: &Tools) -> Result<FileFacts, TaskError> {
     let Some(layer) = opened.layers.first() else { return Ok(FileFacts::default()) };
     let table = &layer.raw.table;
     let field = |place: Option<usize>| place.and_then(|place| table.fields().get(place)).map(|field| field.name.clone());
-    let needs_crs = !candidates.is_empty();
     Ok(FileFacts {
         role: (opened.layers.len() == 1).then_some(layer.role),
         records: opened.layers.iter().map(|layer| layer.raw.records()).sum(),
         geometry: layer.raw.geometry.word().to_owned(),
         crs: layer.crs.crs.as_ref().filter(|_| !needs_crs).map(|crs| crs.name.clone()).unwrap_or_default(),
         needs_crs,
-        candidates,
+        crs_evidence: crate::tasks::inspect::CrsEvidence::default(),
         encoding: layer.raw.encoding.name().to_owned(),
         sample: sample(layer),
         fields: table.fields().iter().map(|field| field.name.clone()).collect(),
         id_field: field(layer.fields.id),
         class_field: field(layer.fields.class),
         problems: opened.layers.iter().map(|layer| layer.raw.problems.count()).sum(),
-        look: super::look::look(&opened, &tools.cancel)?,
+        look: super::look::look(opened, &tools.cancel)?,
     })
 }
 

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::geometry::Extent;
 use crate::ids::RecordNo;
 use crate::layer::load::POSITION_ERROR_M;
+use crate::layer::transform::Door;
 use crate::layer::{Crs, Input, Layer, LayerError, Transform, identifiers, plane};
 use crate::problem::{ProblemKind, Problems};
 use crate::progress::{Cancel, Progress};
@@ -65,11 +66,13 @@ pub fn deep(
         return Ok(());
     }
     let extent_file = plane::extent_file(raw);
+    // Areas and gaps are the layer's own: a shift of its datum moves all of it alike.
+    let door = Door { is_northing_first: input.is_northing_first, shift: None };
     let wants_ellipsoid = attributes::states_ellipsoidal_areas(raw);
     let job = Job {
         raw,
-        plane: plane::plane(crs, extent_file).map_err(|error| error.of(&raw.path))?,
-        equal_area: wants_ellipsoid.then(|| plane::equal_area(crs, extent_file)).flatten(),
+        plane: plane::plane(crs, extent_file, door).map_err(|error| error.of(&raw.path))?,
+        equal_area: wants_ellipsoid.then(|| plane::equal_area(crs, extent_file, door)).flatten(),
         ids: identifiers(input, raw)?,
         width_m: 2.0 * input.error_m.unwrap_or(POSITION_ERROR_M),
         problems,

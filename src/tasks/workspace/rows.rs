@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{LayerId, RecordNo, RuleId};
-use crate::layer::{ClassValues, CodeSystem, Crs, CrsHow, Input, Layer, Role};
+use crate::layer::{ClassValues, CodeSystem, Crs, CrsHow, Datum, Input, Layer, Role};
 use crate::paint::LayerStyle;
 use crate::problem::{Problem, ProblemGroup, ProblemKind, Problems};
 use crate::rules::{Certainty, Finding, Measure, Missing, NotEvaluated, RuleSet, Severity};
@@ -21,7 +21,9 @@ pub(super) fn options(input: &Input) -> BTreeMap<String, String> {
         ("class", input.class_field.clone()),
         ("name", input.name_field.clone()),
         ("values", Some(input.class_values.to_text()).filter(|text| !text.is_empty())),
-        ("crs", input.crs.map(|code| code.to_string())),
+        ("crs", input.crs.map(|choice| choice.to_string())),
+        ("axes", input.is_northing_first.then(|| "ne".to_owned())),
+        ("shift", input.shift.map(|shift| shift.to_string())),
         ("encoding", input.encoding.clone()),
         ("codes", input.codes.map(|codes| codes.word().to_owned())),
         ("error", input.error_m.map(|error_m| error_m.to_string())),
@@ -39,6 +41,8 @@ pub(super) fn input(path: &Path, role: Option<&str>, options: &BTreeMap<String, 
         name_field: option("name"),
         class_values: option("values").and_then(|text| ClassValues::parse(&text)).unwrap_or_default(),
         crs: option("crs").and_then(|code| code.parse().ok()),
+        is_northing_first: option("axes").is_some_and(|axes| axes == "ne"),
+        shift: option("shift").and_then(|numbers| numbers.parse().ok()),
         encoding: option("encoding"),
         codes: option("codes").and_then(|word| CodeSystem::from_word(&word)),
         error_m: option("error").and_then(|error_m| error_m.parse().ok()),
@@ -79,7 +83,11 @@ fn crs_how_word(how: CrsHow) -> &'static str {
 
 /// A CRS by its code, or by its definition where it has none.
 pub(super) fn crs_text(crs: &Crs) -> String {
-    crs.epsg.map_or_else(|| crs.definition.clone(), |code| format!("EPSG:{code}"))
+    match (crs.epsg, crs.datum) {
+        (Some(code), _) => format!("EPSG:{code}"),
+        (None, Datum::WebMap(map)) => map.name().to_owned(),
+        (None, _) => crs.definition.clone(),
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -137,6 +145,7 @@ enum MissingRow {
     Layer(String),
     Field(u32, String),
     Codes(u32, String),
+    Shift(u32),
 }
 
 pub(super) fn gaps_text(gaps: &[NotEvaluated], rules: &RuleSet) -> String {
@@ -144,6 +153,7 @@ pub(super) fn gaps_text(gaps: &[NotEvaluated], rules: &RuleSet) -> String {
         Missing::Layer(role) => MissingRow::Layer(role.word().to_owned()),
         Missing::Field(layer, fields) => MissingRow::Field(layer.get(), fields.clone()),
         Missing::Codes(layer, system) => MissingRow::Codes(layer.get(), system.word().to_owned()),
+        Missing::Shift(layer) => MissingRow::Shift(layer.get()),
     };
     let gap = |gap: &NotEvaluated| {
         let rule = rules.rules.get(gap.rule.place())?.id.clone();
@@ -159,6 +169,7 @@ pub(super) fn gaps(text: &str, rules: &RuleSet) -> Option<Vec<NotEvaluated>> {
             MissingRow::Layer(role) => Missing::Layer(Role::from_word(&role)?),
             MissingRow::Field(layer, fields) => Missing::Field(LayerId::new(layer), fields),
             MissingRow::Codes(layer, system) => Missing::Codes(LayerId::new(layer), CodeSystem::from_word(&system)?),
+            MissingRow::Shift(layer) => Missing::Shift(LayerId::new(layer)),
         })
     };
     let gap = |row: GapRow| {
@@ -261,6 +272,8 @@ mod tests {
     fn what_was_said_about_a_file_comes_back() {
         let said = Input::parse("耕地.shp?id=DKBM&class=LB&crs=4524&encoding=gbk&codes=survey&error=1.5", Some(Role::Farmland)).unwrap();
         assert_eq!(input(Path::new("耕地.shp"), Some("farmland"), &options(&said)), said);
+        let old = Input::parse("a.shp?crs=bd09&axes=ne&shift=1.5,-2,3,0.1,0.2,-0.3,4", None).unwrap();
+        assert_eq!(input(Path::new("a.shp"), None, &options(&old)), old);
         let plain = Input::new("a.shp", None);
         assert_eq!(input(Path::new("a.shp"), None, &options(&plain)), plain);
     }
@@ -280,7 +293,11 @@ mod tests {
     fn gaps_come_back_by_rule_identifier() {
         let rules = RuleSet::built_in();
         let gaps_before = vec![
-            NotEvaluated { rule: RuleId::new(1), missing: vec![Missing::Layer(Role::Karst)], is_partial: false },
+            NotEvaluated {
+                rule: RuleId::new(1),
+                missing: vec![Missing::Layer(Role::Karst), Missing::Shift(LayerId::new(3))],
+                is_partial: false,
+            },
             NotEvaluated {
                 rule: RuleId::new(2),
                 missing: vec![Missing::Field(LayerId::new(0), "措施".into()), Missing::Codes(LayerId::new(1), CodeSystem::Survey)],

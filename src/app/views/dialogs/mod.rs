@@ -12,6 +12,7 @@ use super::kit::{Desk, weak};
 mod export;
 mod help;
 mod open;
+mod open_crs;
 mod palette;
 
 /// Draws the open dialog, if any.

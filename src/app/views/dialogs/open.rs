@@ -15,6 +15,8 @@ mod choices;
 mod classes;
 mod file;
 
+pub(super) use choices::CHOICE;
+
 /// Draws the dialog.
 #[allow(clippy::needless_pass_by_value, reason = "a copy of the state's dialog, edited and sent back")]
 pub(super) fn open_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: OpenDialog) {
@@ -41,7 +43,7 @@ pub(super) fn open_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: OpenDialog) {
         }
         let is_possible = !is_looking
             && now.files.iter().any(|file| file.is_chosen && file.found.is_ok())
-            && !now.files.iter().any(|file| file.is_chosen && file.needs_crs());
+            && !now.files.iter().any(|file| file.is_chosen && file.is_unfinished());
         if now != dialog {
             let changed = (0..now.files.len()).find(|&place| is_found_anew(dialog.files.get(place), now.files.get(place)));
             desk.send(Command::SetDialog(Dialog::Open(now)));

@@ -7,18 +7,15 @@ use crate::app::theme;
 use crate::layer::{CodeSystem, Input, Role};
 use crate::words::import::{I, code_system};
 use crate::words::terms;
-use crate::words::window::{W, epsg_name};
+use crate::words::window::W;
 
 use super::super::super::kit::Desk;
-
-/// CRSs offered for a file that does not say: CGCS2000 around Guangxi (DOMAIN 5.1).
-const OFFERED_CRS: [u32; 6] = [4524, 4525, 4545, 4546, 4490, 4523];
 
 /// Encodings offered.
 const OFFERED_ENCODINGS: [&str; 4] = ["gb18030", "utf-8", "big5", "windows-1252"];
 
 /// Width of a list of choices.
-const CHOICE: f32 = 52.0 * theme::GRID;
+pub(in crate::app::views::dialogs) const CHOICE: f32 = 52.0 * theme::GRID;
 
 pub(super) fn role_choice(ui: &mut Ui, desk: &Desk<'_>, place: usize, input: &mut Input) {
     let shown = input.role.map_or(desk.text(W::Detected), |role| terms::role(role, desk.lang()));
@@ -30,25 +27,6 @@ pub(super) fn role_choice(ui: &mut Ui, desk: &Desk<'_>, place: usize, input: &mu
         }
     });
     response.response.accessible_name(desk.text(W::Role));
-}
-
-pub(super) fn crs_choice(ui: &mut Ui, desk: &Desk<'_>, place: usize, input: &mut Input, facts: &FileFacts) {
-    let detected = format!("{}  {}", desk.text(W::Detected), facts.crs);
-    let shown = input.crs.map_or_else(|| if facts.needs_crs { desk.text(W::CrsUnknown).to_owned() } else { detected.clone() }, epsg_name);
-    let combo = ComboBox::from_id_salt(("crs", place)).width(CHOICE).selected_text(shown).truncate();
-    let response = combo.show_ui(ui, |ui| {
-        if !facts.needs_crs && ui.selectable_label(input.crs.is_none(), detected).clicked() {
-            input.crs = None;
-        }
-        let mut offered = facts.candidates.clone();
-        offered.extend(OFFERED_CRS.iter().filter(|code| !facts.candidates.contains(code)));
-        for code in offered {
-            if ui.selectable_label(input.crs == Some(code), epsg_name(code)).clicked() {
-                input.crs = Some(code);
-            }
-        }
-    });
-    response.response.accessible_name(desk.text(W::Crs));
 }
 
 /// A field to choose: `name` says for what, `found` what was found by itself.

@@ -15,7 +15,8 @@ use crate::words::info::encoding_how;
 use crate::words::window::{W, file_name};
 
 use super::super::super::kit::{Desk, Direction, triangle, weak};
-use super::choices::{codes_choice, crs_choice, encoding_choice, field_choice, role_choice};
+use super::super::open_crs;
+use super::choices::{codes_choice, encoding_choice, field_choice, role_choice};
 use super::classes::classes_ui;
 
 /// The small map, in points.
@@ -98,8 +99,8 @@ fn body_ui(ui: &mut Ui, desk: &Desk<'_>, place: usize, file: &mut OpenFile, fact
         });
         classes_ui(ui, desk, place, file, facts);
     });
-    if file.is_chosen && file.needs_crs() {
-        ui.label(RichText::new(desk.text(W::NeedsCrs)).color(desk.palette.warning));
+    if file.is_chosen {
+        open_crs::evidence_ui(ui, desk, place, file, facts);
     }
 }
 
@@ -114,8 +115,8 @@ fn choices_ui(ui: &mut Ui, desk: &Desk<'_>, place: usize, input: &mut Input, fac
         ui.label(desk.text(W::Basis));
         why(ui, role_how(look.role_how, lang));
         ui.end_row();
-        ui.label(desk.text(W::Crs));
-        crs_choice(ui, desk, place, input, facts);
+        open_crs::label_ui(ui, desk, input, &facts.crs_evidence);
+        open_crs::choice_ui(ui, desk, place, input, facts);
         ui.label(desk.text(W::IdField));
         let found = facts.id_field.clone().unwrap_or_else(|| desk.text(W::ByRecordNumber).to_owned());
         field_choice(ui, desk, ("id", place), desk.text(W::IdField), &mut input.id_field, &facts.fields, &found);
