@@ -61,7 +61,7 @@ pub enum Job {
     /// Look at files and folders, with what was decided about earlier ones; what is open already tells where they should lie.
     Inspect(Vec<PathBuf>, Mappings, Option<Snapshot<Document>>),
     /// Look again at a file of the open dialog, after what the person said about it.
-    InspectAgain(Input),
+    InspectAgain(Box<Input>),
     /// Open these together.
     Open {
         /// The files.
