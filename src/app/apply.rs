@@ -253,7 +253,7 @@ fn inspect(state: &mut AppState, paths: Vec<PathBuf>) -> Vec<Effect> {
 fn inspect_again(state: &mut AppState, place: usize) -> Vec<Effect> {
     let Some(Dialog::Open(dialog)) = &state.dialog else { return Vec::new() };
     let Some(input) = dialog.files.get(place).map(|file| file.input.clone()) else { return Vec::new() };
-    vec![start(state, Job::InspectAgain(input))]
+    vec![start(state, Job::InspectAgain(Box::new(input)))]
 }
 
 fn open_chosen(state: &mut AppState) -> Vec<Effect> {

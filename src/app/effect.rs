@@ -70,7 +70,7 @@ pub enum Job {
         is_alone: bool,
     },
     /// Look again at a file of the open dialog, after what the person said about it.
-    InspectAgain(Input),
+    InspectAgain(Box<Input>),
     /// Open these together.
     Open {
         /// The files.

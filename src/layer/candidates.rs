@@ -101,7 +101,7 @@ pub fn ranked(extent_file: Extent, middles_file: &[Point], datum: Datum, surroun
     };
     let mut found: Vec<Ranked> = candidates(extent_file, datum).into_iter().filter_map(ask).collect();
     // Stable: where the evidence says nothing, the order of the digits stays.
-    found.sort_by(|a, b| b.hits.rank().cmp(&a.hits.rank()));
+    found.sort_by_key(|ranked| std::cmp::Reverse(ranked.hits.rank()));
     found
 }
 

@@ -426,7 +426,9 @@ fn run(steps: &[Step], direction: PJ_DIRECTION, points: &mut [Point]) {
         match &steps[if is_forward { place } else { steps.len() - 1 - place }] {
             Step::Proj(operation) => run_proj(operation, direction, points),
             Step::WebMap(map) => {
-                points.iter_mut().for_each(|point| *point = if is_forward { map.to_cgcs2000(*point) } else { map.from_cgcs2000(*point) });
+                for point in points.iter_mut() {
+                    *point = if is_forward { map.to_cgcs2000(*point) } else { map.from_cgcs2000(*point) };
+                }
             }
         }
     }

@@ -144,7 +144,9 @@ impl Transform {
     /// Transforms vertices in place. What cannot be transformed becomes NaN, both coordinates.
     pub fn apply(&self, xy: &mut [Point]) {
         if self.is_northing_first {
-            xy.iter_mut().for_each(|[x, y]| std::mem::swap(x, y));
+            for [x, y] in xy.iter_mut() {
+                std::mem::swap(x, y);
+            }
         }
         match &self.way {
             Way::Identity => {

@@ -27,7 +27,7 @@ fn folder() -> (TempDir, PathBuf) {
 }
 
 fn opened(path: &Path) -> Opened {
-    let input = Input { crs: Some(4524), ..Input::new(path, Some(Role::RiskList)) };
+    let input = Input { crs: Some(4524.into()), ..Input::new(path, Some(Role::RiskList)) };
     tasks::open::open(&[input], None, &Progress::silent(), &Cancel::new()).unwrap()
 }
 
