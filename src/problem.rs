@@ -174,6 +174,42 @@ problem_kinds! {
     /// The calculation failed for this record: its pairs are missing from the list.
     CalculationFailed { reason: String } = "calculation-failed", Warning;
 
+    // Tables and boundary points.
+    /// A line that cannot be read: kept out.
+    LineUnreadable { line: u32, text: String } = "line-unreadable", Warning;
+    /// A plot line states another number of points than follow.
+    PointCountDiffers { stated: u32, found: u32 } = "point-count-differs", Warning;
+    /// A plot line states another area (hectares) than its points enclose.
+    StatedAreaDiffers { stated: String, found: String } = "stated-area-differs", Warning;
+    /// The header states another zone than the eastings have in front: the eastings decided.
+    ZoneDiffers { stated: u32, found: u32 } = "zone-differs", Warning;
+    /// Easting and northing, or longitude and latitude, stood the other way round: turned by their digits.
+    AxesSwapped = "axes-swapped", Warning;
+    /// A section that is not read.
+    SectionPassedOver { name: String } = "section-passed-over", Note;
+    /// Rows above the headings.
+    TitleRows { rows: u32, text: String } = "title-rows", Note;
+    /// The first row has numbers: columns are numbered.
+    HeadingsMissing = "headings-missing", Warning;
+    /// A row has more or fewer cells than there are headings.
+    RowRagged { cells: u32, expected: u32 } = "row-ragged", Warning;
+    /// Columns with next to nothing in them that would make the table many times its size.
+    ColumnsLeftOut { columns: u32 } = "columns-left-out", Warning;
+    /// A quotation mark is never closed: read as a plain character.
+    QuoteUnclosed = "quote-unclosed", Warning;
+    /// A record's coordinates cannot be read: it has no shape.
+    CoordinatesUnreadable { text: String } = "coordinates-unreadable", Warning;
+    /// No heading said which columns are coordinates: their values did.
+    CoordinateColumnsGuessed { x: String, y: String } = "coordinate-columns-guessed", Warning;
+    /// Numbers taken as degrees, minutes and seconds written as one.
+    DegreesPacked { example: String, degrees: String } = "degrees-packed", Warning;
+    /// Numbers that may be degrees, minutes and seconds written as one: taken as decimal degrees.
+    DegreesAmbiguous { example: String } = "degrees-ambiguous", Note;
+    /// A number of more digits than a sheet keeps.
+    NumberRounded { text: String } = "number-rounded", Warning;
+    /// A sheet cannot be read to its end.
+    SheetDamaged { sheet: String } = "sheet-damaged", Warning;
+
     // Attributes.
     /// No field can serve as identifier: record numbers stand in.
     IdFieldMissing = "id-field-missing", Warning;

@@ -84,6 +84,24 @@ pub enum Subcommand {
         /// A rule file to check.
         check: Option<PathBuf>,
     },
+    /// A register against a polygon layer.
+    Reconcile {
+        /// The register, suffix still on.
+        register: OsString,
+        /// The layer, suffix still on.
+        layer: OsString,
+        /// Where the matches go; `None`: the summary alone.
+        out: Option<PathBuf>,
+    },
+    /// A layer as boundary points.
+    Convert {
+        /// The layer, suffix still on.
+        input: OsString,
+        /// The file.
+        out: PathBuf,
+        /// EPSG code of its system; `None`: chosen from the layer.
+        crs: Option<u32>,
+    },
     /// The map as a picture.
     Render {
         /// What to draw.
@@ -198,6 +216,16 @@ fn command(lang: Lang) -> Command {
                 flag("deep", CliWord::DeepHelp, lang),
                 option("values", CliWord::ValuesHelp, lang).value_parser(value_parser!(usize)).default_value("3"),
             ]),
+            subcommand(lang, "reconcile", CliWord::ReconcileAbout).args([
+                file_arg("register", CliWord::ReconcileRegisterHelp, lang),
+                option("to", CliWord::ReconcileToHelp, lang).value_name("LAYER").value_parser(value_parser!(OsString)).required(true),
+                path_arg("out", CliWord::ReconcileOutHelp, lang),
+            ]),
+            subcommand(lang, "convert", CliWord::ConvertAbout).args([
+                file_arg("input", CliWord::ConvertInputHelp, lang),
+                path_arg("out", CliWord::ConvertOutHelp, lang).required(true),
+                option("crs", CliWord::ConvertCrsHelp, lang).value_name("EPSG").value_parser(value_parser!(u32)),
+            ]),
             subcommand(lang, "render", CliWord::RenderAbout).args(input_args(lang)).args(super::render::args(lang)),
             subcommand(lang, "rules", CliWord::RulesAbout)
                 .args([flag("json", CliWord::JsonHelp, lang), path_arg("check", CliWord::RulesCheckHelp, lang)]),
@@ -219,6 +247,10 @@ fn option(name: &'static str, help: CliWord, lang: Lang) -> Arg {
 
 fn flag(name: &'static str, help: CliWord, lang: Lang) -> Arg {
     option(name, help, lang).action(ArgAction::SetTrue)
+}
+
+fn file_arg(name: &'static str, help: CliWord, lang: Lang) -> Arg {
+    Arg::new(name).required(true).value_name("FILE").value_parser(value_parser!(OsString)).help(help.text(lang))
 }
 
 fn path_arg(name: &'static str, help: CliWord, lang: Lang) -> Arg {
@@ -279,6 +311,7 @@ fn args(lang: Lang, matches: &ArgMatches) -> Result<Args, NotRun> {
 
 fn subcommand_args(lang: Lang, name: &str, sub: &ArgMatches) -> Result<Subcommand, NotRun> {
     let path = |name: &str| sub.get_one::<PathBuf>(name).cloned();
+    let file = |name: &str| sub.get_one::<OsString>(name).cloned().unwrap_or_default();
     Ok(match name {
         "demo" => Subcommand::Demo { out: path("out").unwrap_or_default() },
         "check" => Subcommand::Check {
@@ -293,6 +326,8 @@ fn subcommand_args(lang: Lang, name: &str, sub: &ArgMatches) -> Result<Subcomman
             values: sub.get_one("values").copied().unwrap_or(3),
             is_deep: sub.get_flag("deep"),
         },
+        "reconcile" => Subcommand::Reconcile { register: file("register"), layer: file("to"), out: path("out") },
+        "convert" => Subcommand::Convert { input: file("input"), out: path("out").unwrap_or_default(), crs: sub.get_one("crs").copied() },
         "rules" => Subcommand::Rules { is_json: sub.get_flag("json"), check: path("check") },
         _ => Subcommand::Render { inputs: inputs(lang, sub)?, options: sub.clone() },
     })

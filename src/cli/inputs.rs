@@ -1,6 +1,6 @@
 //! INPUTS of DESIGN 4.1 -> `Input`s. Opens nothing but the workspace.
 
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -43,10 +43,15 @@ pub fn resolved(args: &InputArgs, common: &Common) -> Result<Sources, CliError> 
 /// # Errors
 /// A suffix that is not understood.
 pub fn typed(args: &InputArgs, lang: Lang) -> Result<Vec<Input>, CliError> {
-    let typed = |(role, file): &(Role, OsString)| {
-        Input::parse(file, Some(*role)).map_err(|error| CliError::Usage(crate::words::errors::input(lang, &error)))
-    };
-    args.files.iter().map(typed).collect()
+    args.files.iter().map(|(role, file)| one(file, Some(*role), lang)).collect()
+}
+
+/// One file as typed, its suffix understood.
+///
+/// # Errors
+/// A suffix that is not understood.
+pub fn one(file: &OsStr, role: Option<Role>, lang: Lang) -> Result<Input, CliError> {
+    Input::parse(file, role).map_err(|error| CliError::Usage(crate::words::errors::input(lang, &error)))
 }
 
 /// What the workspace keeps, unless the command line says otherwise. What moved or changed is told on stderr.

@@ -2,10 +2,12 @@
 
 pub mod args;
 pub mod check;
+pub mod convert;
 pub mod demo;
 pub mod exit;
 pub mod info;
 pub mod inputs;
+pub mod reconcile;
 pub mod render;
 pub mod report;
 pub mod rules;
@@ -80,6 +82,8 @@ fn dispatch(args: &Args) -> Result<ExitStatus, CliError> {
         Some(Subcommand::Info { files, is_json, values, is_deep }) => {
             info::run(files, *is_json, Look { values: *values, is_deep: *is_deep }, &args.common)
         }
+        Some(Subcommand::Reconcile { register, layer, out }) => reconcile::run(register, layer, out.as_deref(), &args.common),
+        Some(Subcommand::Convert { input, out, crs }) => convert::run(input, out, *crs, &args.common),
         Some(Subcommand::Render { inputs, options }) => render::run(inputs, options, &args.common),
         Some(Subcommand::Rules { is_json, check }) => rules::run(&args.common, *is_json, check.as_deref()),
     }

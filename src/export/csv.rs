@@ -92,7 +92,7 @@ fn push_side(out: &mut Vec<u8>, side: &RowSide<'_>) {
 }
 
 /// A text cell: quoted where RFC 4180 asks for it, and with an apostrophe before what a spreadsheet would run as a formula.
-fn push_text(out: &mut Vec<u8>, text: &str) {
+pub(super) fn push_text(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
     let Some(first) = bytes.first() else { return };
     let is_formula = matches!(first, b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r');

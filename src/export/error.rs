@@ -19,6 +19,18 @@ pub enum ExportError {
         /// What was asked for.
         path: PathBuf,
     },
+    /// A list of matches is a table.
+    #[error("{}: not a kind of list; use .csv or .xlsx", path.display())]
+    UnknownTable {
+        /// What was asked for.
+        path: PathBuf,
+    },
+    /// Boundary points are text.
+    #[error("{}: boundary points are written as .txt; give a name that ends so", path.display())]
+    UnknownBoundary {
+        /// What was asked for.
+        path: PathBuf,
+    },
     /// Two outputs of one name.
     #[error("{}: asked for twice; give each output its own name", path.display())]
     Twice {
@@ -76,6 +88,8 @@ impl ExportError {
         }
         match self {
             Self::UnknownFormat { path } => output_zh(path, OutputTrouble::UnknownFormat),
+            Self::UnknownTable { path } => format!("{}：核对清单只能是 .csv 或 .xlsx", path.display()),
+            Self::UnknownBoundary { path } => format!("{}：界址点坐标写成 .txt 文件；请用 .txt 结尾的文件名", path.display()),
             Self::Twice { path } => output_zh(path, OutputTrouble::Twice),
             Self::FolderMissing { path, folder } => output_zh(path, OutputTrouble::FolderMissing(folder)),
             Self::FolderUnwritable { path, folder, source } => output_zh(path, OutputTrouble::FolderUnwritable(folder, source)),

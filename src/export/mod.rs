@@ -4,10 +4,12 @@
 //! result's place at the end; whatever fails in between, the old result is still there. Nothing here measures or judges.
 
 pub mod blocks;
+pub mod boundary_txt;
 pub mod csv;
 pub mod error;
 pub mod geojson;
 pub mod gpkg;
+pub mod matches;
 mod number;
 pub mod picture;
 pub mod provenance;
@@ -15,6 +17,7 @@ pub mod target;
 pub mod xlsx;
 
 pub use error::{ExportError, WriteFailure};
+pub use matches::MatchesFile;
 pub use picture::PictureFile;
 pub use provenance::{InputFile, InputRecord, Provenance, RuleGap};
 pub use target::{Format, Output, Targets};

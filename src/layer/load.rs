@@ -160,6 +160,11 @@ fn settle(results: Vec<Result<Vec<Prepared>, LayerError>>) -> Result<Vec<Settled
 
 fn unfit(raw: &RawLayer, role: Role) -> LayerError {
     let remedy = match (raw.geometry, role) {
+        (source::GeometryKind::None, Role::RiskList | Role::Priority) => {
+            let file = raw.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let remedy = format!("it has no coordinates: match it to a polygon layer with jingtu reconcile {file} --to LAYER");
+            return LayerError::GeometryUnfit { path: raw.path.clone(), geometry: raw.geometry.word(), role: role.word(), remedy };
+        }
         (source::GeometryKind::None, _) => "open the .shp of the same name, or export it again with its geometry",
         (_, Role::Source | Role::Sensitive) => "give a layer of points or polygons, or another role with --layer",
         _ => "give a layer of polygons, or another role with --layer",

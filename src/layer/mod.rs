@@ -23,6 +23,7 @@ pub mod load;
 pub mod plane;
 mod profile;
 mod projection;
+pub mod register;
 pub mod role;
 pub mod rounded_ids;
 mod sample;

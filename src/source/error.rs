@@ -106,6 +106,16 @@ pub enum NotFormatReason {
     Cut,
     /// Its tables about tables cannot be read.
     Tables,
+    /// It has bytes that no text has.
+    NotText,
+    /// A text without columns.
+    NoColumns,
+    /// A web page by the name of a table, as some systems hand out.
+    WebPage,
+    /// A boundary-point file without a plot.
+    NoPlots,
+    /// The workbook is damaged, encrypted, or something else by this name.
+    WorkbookDamaged,
 }
 
 impl fmt::Display for NotFormatReason {
@@ -121,6 +131,11 @@ impl fmt::Display for NotFormatReason {
             Self::NoLayer => f.write_str("there is nothing in it to map or list"),
             Self::Cut => f.write_str("it was cut short"),
             Self::Tables => f.write_str("its list of tables cannot be read"),
+            Self::NotText => f.write_str("it has bytes that no text has"),
+            Self::NoColumns => f.write_str("there are no columns in it"),
+            Self::WebPage => f.write_str("it is a web page; open it in a spreadsheet program and save it as .xlsx"),
+            Self::NoPlots => f.write_str("there is no plot in it"),
+            Self::WorkbookDamaged => f.write_str("it is damaged or encrypted"),
         }
     }
 }
@@ -145,6 +160,8 @@ pub enum UnsupportedKind {
         /// The name's ending.
         extension: String,
     },
+    /// A text or an old workbook larger than any table that people make.
+    TextTooLarge,
     /// A member of a .zip unpacks to far more than a sound file would.
     ZipBomb {
         /// The member.
@@ -163,6 +180,7 @@ impl fmt::Display for UnsupportedKind {
             Self::MultiPatch => {
                 f.write_str("MultiPatch shapes (surfaces of buildings) are not supported; export the footprints as polygons")
             }
+            Self::TextTooLarge => f.write_str("larger than any table that this program reads whole; split it, or make a layer of it"),
             Self::Format { extension } if extension.is_empty() => {
                 write!(f, "a file without a known format is not supported; open one of {FORMATS}")
             }
@@ -201,7 +219,7 @@ impl SourceError {
         match self {
             Self::NotFound { .. } | Self::IsFolder { .. } | Self::Unreadable { .. } | Self::Changed { .. } => FileFault::Unreadable,
             Self::NotFormat { .. } | Self::LayerMissing { .. } => FileFault::Damaged,
-            Self::Unsupported { what: UnsupportedKind::ZipBomb { .. }, .. } => FileFault::TooLarge,
+            Self::Unsupported { what: UnsupportedKind::ZipBomb { .. } | UnsupportedKind::TextTooLarge, .. } => FileFault::TooLarge,
             Self::Unsupported { what: UnsupportedKind::ZipMethod { .. }, .. } => FileFault::Packed,
             Self::Unsupported { .. } | Self::EncodingUnknown { .. } => FileFault::Unsupported,
         }

@@ -9,6 +9,7 @@
 //! [`MemoryShapes`] and a [`MemoryTable`]. What a header claims is held against the file's length before anything is
 //! allocated or read by it.
 
+pub mod coordinate_text;
 pub mod error;
 pub mod memory_shapes;
 pub mod memory_table;
@@ -16,10 +17,13 @@ pub mod raw;
 pub mod shapes;
 pub mod table;
 
+mod boundary_txt;
 mod bytes;
 mod collected;
+mod coordinate_columns;
 mod dbf;
 mod dbf_cell;
+mod delimited;
 mod encoding;
 mod encoding_guess;
 mod encoding_label;
@@ -31,13 +35,20 @@ mod gpkg;
 mod gpkg_geometry;
 mod gpkg_table;
 mod gpx;
+mod grid;
+mod headings;
 mod kml;
 mod open;
+mod places;
+mod point_table;
 mod shapefile;
 mod shp;
 mod shp_records;
 mod sidecar;
+mod text_file;
 mod whole_text;
+mod workbook;
+mod workbook_guard;
 mod xml;
 mod zipped;
 

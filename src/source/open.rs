@@ -6,12 +6,13 @@ use super::bytes::Bytes;
 use super::error::{SourceError, UnsupportedKind};
 use super::raw::{OpenOptions, RawLayer};
 use super::shapefile::Parts;
-use super::{geojson, gpkg, gpx, kml, sidecar, xml, zipped};
+use super::{boundary_txt, delimited, geojson, gpkg, gpx, kml, sidecar, text_file, workbook, xml, zipped};
 
 /// Endings that a folder is searched for; a shapefile's other parts come with its .shp. The last line is of layers that cannot be read, so
 /// that opening a folder says why they are missing.
-pub const SEARCHED: [&str; 17] = [
+pub const SEARCHED: [&str; 23] = [
     "shp", "zip", "gpkg", "geojson", "json", "geojsonl", "kml", "kmz", "gpx", //
+    "csv", "tsv", "txt", "xlsx", "xls", "ods", //
     "mif", "tab", "dxf", "dwg", "mdb", "udbx", "rar", "7z",
 ];
 
@@ -63,6 +64,10 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Vec<RawLayer>, SourceE
         (Content::Sqlite, _) | (_, "gpkg") => gpkg::open(&gpkg::Place { file: path, shown: path }, options)?,
         (_, "shp") => vec![Parts::of_shp(path)?.open(options)?],
         (_, "dbf") => vec![Parts::of_dbf(path)?.open(options)?],
+        (_, "xlsx" | "xlsm" | "ods") => workbook::open(path)?,
+        (_, "xls" | "et") if workbook::is_workbook(path)? => workbook::open(path)?,
+        // Text and pages are often named as workbooks.
+        (_, "csv" | "tsv" | "txt" | "xls" | "et") => open_text(path, options)?,
         (Content::Zip, _) | (_, "zip" | "kmz") => zipped::open(path, options)?,
         (Content::Json, _) | (_, "geojson" | "json" | "geojsonl" | "geojsons" | "ndjson") => {
             geojson::open(&Bytes::open(path)?, &name, path, options)?
@@ -92,6 +97,16 @@ fn chosen(path: &Path, layers: Vec<RawLayer>, wanted: &str) -> Result<Vec<RawLay
         return Err(SourceError::LayerMissing { path: path.to_owned(), layer: wanted.to_owned(), layers: names });
     }
     Ok(chosen)
+}
+
+/// Text: 界址点 when it is that by content, else a table.
+fn open_text(path: &Path, options: &OpenOptions) -> Result<Vec<RawLayer>, SourceError> {
+    let file = text_file::read(path, options)?;
+    if boundary_txt::is_boundary_txt(&file.text) {
+        return boundary_txt::open(path, file);
+    }
+    let promise = if sidecar::extension(path) == "txt" { delimited::Promise::Nothing } else { delimited::Promise::Table };
+    Ok(vec![delimited::open(path, file, promise)?])
 }
 
 fn content(path: &Path) -> Result<Content, SourceError> {

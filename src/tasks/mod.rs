@@ -1,6 +1,7 @@
 //! What a person asks for, one function each; called by `cli` and by `app`, which hold no domain logic.
 
 pub mod check;
+pub mod convert;
 pub mod deep;
 pub mod demo;
 pub mod export;
@@ -8,6 +9,7 @@ pub mod info;
 pub mod inspect;
 pub mod open;
 pub mod pick;
+pub mod reconcile;
 pub mod render;
 pub mod rules;
 pub mod search;
@@ -53,6 +55,28 @@ pub enum TaskError {
     /// A map of layers without features.
     #[error("{}", crate::words::map::nothing_to_draw(Lang::En))]
     NothingToDraw,
+    /// Nobody can be matched by name: no column has names.
+    #[error("{}: no column has names of plots or firms (it has {fields}); give the column a heading such as 地块名称", path.display())]
+    RegisterWithoutNames {
+        /// The file.
+        path: std::path::PathBuf,
+        /// The fields there are.
+        fields: String,
+    },
+    /// Boundary-point files have polygons.
+    #[error("{}: {geometry} records have no boundary to write; give a layer of polygons", path.display())]
+    NotPolygons {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What its records are.
+        geometry: &'static str,
+    },
+    /// A system that a boundary-point file has no words for.
+    #[error("EPSG:{code} cannot be declared in a boundary-point file; give a Gauss–Krüger zone such as 4524 or 4545")]
+    ZoneNotDeclarable {
+        /// The code.
+        code: u32,
+    },
     /// A workspace.
     #[error(transparent)]
     Workspace(WorkspaceError),
@@ -108,6 +132,13 @@ impl TaskError {
             }
             Self::Export(error) => error.message(Lang::Zh),
             Self::NothingToDraw => crate::words::map::nothing_to_draw(Lang::Zh).to_owned(),
+            Self::RegisterWithoutNames { path, fields } => {
+                format!("{}：没有地块或企业名称列（现有 {fields}）；请给名称列加上“地块名称”之类的表头", path.display())
+            }
+            Self::NotPolygons { path, geometry } => {
+                format!("{}：{}图层没有界址线可写；请给出面图层", path.display(), errors::geometry_zh(geometry))
+            }
+            Self::ZoneNotDeclarable { code } => format!("EPSG:{code} 不能写进界址点文件；请用高斯克吕格分带坐标系，如 4524 或 4545"),
             Self::Workspace(error) => workspace::message_zh(error),
             Self::Cancelled(_) => errors::CANCELLED_ZH.to_owned(),
         }

@@ -11,6 +11,14 @@ catalogue! {
         DemoAbout => "核查自带的虚构示例数据，打印汇总，写出清单和地图", "Check the bundled fictional data, print the summary, write list and map";
         InfoAbout => "看一个文件里有什么：几何、坐标系、编码、字段、问题", "What is in a file: geometry, CRS, encoding, fields, problems";
         RulesAbout => "列出规则及其依据，或检查规则文件", "List the rules with their legal basis, or check a rule file";
+        ReconcileAbout => "把没有坐标的名录与地块图层逐条核对，给出匹配、得分和差异", "Match a register without coordinates to a polygon layer, with scores and differences";
+        ReconcileRegisterHelp => "名录：.xlsx、.xls、.csv、.dbf 等，要有名称列", "Register: .xlsx, .xls, .csv, .dbf …, with a column of names";
+        ReconcileToHelp => "地块面图层（文件名后可加 ?crs=… 等）", "Polygon layer (?crs=… and the like may follow the file name)";
+        ReconcileOutHelp => "核对清单（.csv 或 .xlsx）", "List of matches (.csv or .xlsx)";
+        ConvertAbout => "把面图层写成界址点坐标 TXT", "Write a polygon layer as boundary-point TXT";
+        ConvertInputHelp => "面图层（文件名后可加 ?crs=… 等）", "Polygon layer (?crs=… and the like may follow the file name)";
+        ConvertOutHelp => "界址点坐标文件（.txt）", "Boundary-point file (.txt)";
+        ConvertCrsHelp => "输出坐标系的 EPSG 代码（默认用图层自己的 CGCS2000 分带，否则用其中心所在的 3 度带）", "EPSG code of its system (the layer's own CGCS2000 zone by default, else the 3-degree zone of its middle)";
         RenderAbout => "把地图画成图片，不需要显示器", "Draw the map as a picture, no display needed";
         HelpHeadingInputs => "数据", "Inputs";
         HelpHeadingOptions => "选项", "Options";

@@ -1,7 +1,6 @@
 //! What the deep check of one layer finds, as sentences.
 
 use super::Lang;
-use super::problems::say;
 use crate::problem::ProblemKind;
 
 /// The sentence of a kind that the deep check finds; `None` for others.

@@ -56,6 +56,10 @@ pub fn layer_zh(error: &LayerError) -> String {
             format!("{place}EPSG:{code} 不是已知的坐标系；CGCS2000 经纬度是 4490，3 度带第 35 至 37 带是 4523 至 4525")
         }
         LayerError::AnalysisCrsNotMetric { code } => format!("EPSG:{code} 不能作分析坐标系：单位不是米；请用投影坐标系，如 4545 或 4546"),
+        LayerError::GeometryUnfit { path, geometry: "none", role, .. } if matches!(*role, "risk-list" | "priority") => {
+            let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            format!("{}：这是没有坐标的名录，不能直接作图层；先与地块图层核对：jingtu reconcile {file} --to 图层文件", name(path))
+        }
         LayerError::GeometryUnfit { path, geometry, role, .. } => {
             let role = Role::from_word(role).map_or(*role, |role| terms::role(role, Lang::Zh));
             format!("{}：{}图层不能作{role}图层；{}", name(path), geometry_zh(geometry), remedy_zh(geometry, role))

@@ -33,6 +33,16 @@ macro_rules! catalogue {
     };
 }
 
+/// Chinese and English side by side; names in braces are taken from where it stands.
+macro_rules! say {
+    ($lang:expr, $zh:literal, $en:literal $(,)?) => {
+        match $lang {
+            Lang::Zh => format!($zh),
+            Lang::En => format!($en),
+        }
+    };
+}
+
 pub mod command_line;
 pub mod commands;
 mod deep_problems;
@@ -43,7 +53,9 @@ pub mod info;
 mod layer_problems;
 pub mod map;
 pub mod problems;
+pub mod reconcile;
 pub mod rules;
 pub mod source_error;
+mod table_problems;
 pub mod terms;
 pub mod window;

@@ -4,17 +4,6 @@ use super::Lang;
 pub use super::source_error::source_error;
 use crate::problem::{FileFault, Problem, ProblemKind, ProblemSeverity, RecordFault};
 
-/// Chinese and English side by side; names in braces are taken from where it stands.
-macro_rules! say {
-    ($lang:expr, $zh:literal, $en:literal $(,)?) => {
-        match $lang {
-            Lang::Zh => format!($zh),
-            Lang::En => format!($en),
-        }
-    };
-}
-pub(super) use say;
-
 /// The problem as one sentence, beginning with the layer's name and the record's number.
 #[must_use]
 pub fn message(lang: Lang, layer: &str, problem: &Problem) -> String {
@@ -41,6 +30,7 @@ pub fn sentence(lang: Lang, kind: &ProblemKind) -> String {
         Area::Shapes => of_shapes(lang, kind),
         Area::Attributes => of_attributes(lang, kind),
         Area::Deep => super::deep_problems::of_deep(lang, kind),
+        Area::Tables => super::table_problems::sentence(lang, kind),
     }
     .unwrap_or_else(|| kind.word().to_owned())
 }
@@ -64,6 +54,7 @@ enum Area {
     Shapes,
     Attributes,
     Deep,
+    Tables,
 }
 
 /// Exhaustive, so that a new kind without a sentence is seen here.
@@ -152,6 +143,23 @@ fn area(kind: &ProblemKind) -> Area {
         | K::AreaDiffers { .. }
         | K::AreaUnitUnknown { .. }
         | K::IdRounded { .. } => Area::Deep,
+        K::LineUnreadable { .. }
+        | K::PointCountDiffers { .. }
+        | K::StatedAreaDiffers { .. }
+        | K::ZoneDiffers { .. }
+        | K::AxesSwapped
+        | K::SectionPassedOver { .. }
+        | K::TitleRows { .. }
+        | K::HeadingsMissing
+        | K::RowRagged { .. }
+        | K::ColumnsLeftOut { .. }
+        | K::QuoteUnclosed
+        | K::CoordinatesUnreadable { .. }
+        | K::CoordinateColumnsGuessed { .. }
+        | K::DegreesPacked { .. }
+        | K::DegreesAmbiguous { .. }
+        | K::NumberRounded { .. }
+        | K::SheetDamaged { .. } => Area::Tables,
     }
 }
 

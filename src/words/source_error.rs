@@ -38,6 +38,9 @@ fn format_zh(format: &str) -> String {
         "shapefile" => " shapefile".to_owned(),
         "dBASE table" => " dBASE 表（.dbf）".to_owned(),
         "zip" => " zip 压缩包".to_owned(),
+        "text table" => "文本表格".to_owned(),
+        "workbook" => "能读的电子表格".to_owned(),
+        "boundary-point file" => "界址点坐标文件".to_owned(),
         other => format!(" {other}"),
     }
 }
@@ -54,6 +57,11 @@ fn not_format_zh(reason: &NotFormatReason) -> String {
         NotFormatReason::NoLayer => "里面没有可以上图或列出的内容".to_owned(),
         NotFormatReason::Cut => "文件不完整".to_owned(),
         NotFormatReason::Tables => "数据表目录读不出来".to_owned(),
+        NotFormatReason::NotText => "含有文本中不会有的字节".to_owned(),
+        NotFormatReason::NoColumns => "没有分列".to_owned(),
+        NotFormatReason::WebPage => "其实是网页，请用表格软件打开后另存为 .xlsx".to_owned(),
+        NotFormatReason::NoPlots => "里面没有地块".to_owned(),
+        NotFormatReason::WorkbookDamaged => "内容已损坏或有密码".to_owned(),
     }
 }
 
@@ -68,6 +76,7 @@ fn unsupported_zh(what: &UnsupportedKind) -> String {
         UnsupportedKind::Foreign { program, .. } => {
             format!("这种 {program} 文件不能读取；请在原软件中导出为 shapefile、GeoPackage 或 GeoJSON")
         }
+        UnsupportedKind::TextTooLarge => "比整个读入的表格应有的大得多；请拆分，或做成图层".to_owned(),
         UnsupportedKind::ZipBomb { member } => format!("压缩包中的 {member} 解开后大得不合常理；请手工解压后打开其中的文件"),
         UnsupportedKind::ZipMethod { member } => format!("压缩包中的 {member} 有密码或压缩方式不认识；请手工解压后打开其中的文件"),
     }

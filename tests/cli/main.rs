@@ -28,4 +28,5 @@ mod geometry;
 mod inputs;
 mod names;
 mod paths;
+mod registers;
 mod text;

@@ -148,3 +148,33 @@ pub(crate) fn open_file(name: &str, bytes: &[u8], options: &OpenOptions) -> Resu
 pub(crate) fn opened(name: &str, bytes: &[u8]) -> Vec<Opened> {
     open_file(name, bytes, &OpenOptions::default()).unwrap()
 }
+
+/// Opens one file of these bytes under this name.
+pub(crate) fn open_bytes(name: &str, bytes: &[u8]) -> Result<Vec<RawLayer>, SourceError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    source::open(&path, &OpenOptions::default())
+}
+
+/// Words of a layer's problems, in order.
+pub(crate) fn words(layer: &RawLayer) -> Vec<&'static str> {
+    layer.problems.groups().into_iter().map(|(word, _)| word).collect()
+}
+
+/// A column's values.
+pub(crate) fn column(layer: &RawLayer, name: &str) -> Vec<String> {
+    let field = layer.table.fields().iter().position(|field| field.name == name).expect("the field is there");
+    layer.table.columns(&[field], None).unwrap().remove(0).iter().map(str::to_owned).collect()
+}
+
+/// Each record's first point.
+pub(crate) fn places(layer: &RawLayer) -> Vec<Option<[f64; 2]>> {
+    let mut shape = Shape::default();
+    (0..layer.records())
+        .map(|record| {
+            layer.shapes.read(RecordNo::new(record), &mut shape).unwrap();
+            shape.xy.first().copied()
+        })
+        .collect()
+}

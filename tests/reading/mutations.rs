@@ -16,7 +16,7 @@ use crate::shapefile::{Geometry, Row};
 
 /// One damage to a file's bytes.
 #[derive(Clone, Debug)]
-enum Damage {
+pub(crate) enum Damage {
     Byte(usize, u8),
     Number(usize, i32, bool),
     Truncate(usize),
@@ -52,7 +52,7 @@ const WORDS: [&str; 20] = [
     "\u{1e}",
 ];
 
-fn damage() -> impl Strategy<Value = Damage> {
+pub(crate) fn damage() -> impl Strategy<Value = Damage> {
     let number = prop_oneof![Just(i32::MAX), Just(i32::MIN), Just(-1), Just(0), any::<i32>(), 0..200_i32];
     prop_oneof![
         4 => (any::<usize>(), any::<u8>()).prop_map(|(at, byte)| Damage::Byte(at, byte)),
@@ -65,7 +65,7 @@ fn damage() -> impl Strategy<Value = Damage> {
     ]
 }
 
-fn apply(bytes: &mut Vec<u8>, damage: &Damage) {
+pub(crate) fn apply(bytes: &mut Vec<u8>, damage: &Damage) {
     let len = bytes.len().max(1);
     match damage {
         Damage::Byte(at, byte) => {
@@ -108,7 +108,7 @@ fn layers() -> Vec<Files> {
 }
 
 /// Asks the layer everything; its answers must agree with themselves.
-fn exercise(layer: &RawLayer, bytes: usize) {
+pub(crate) fn exercise(layer: &RawLayer, bytes: usize) {
     assert!(layer.records() as usize <= bytes, "{} records in {bytes} bytes", layer.records());
     let (mut shape, mut buffer, mut seen) = (Shape::default(), ChunkBuffer::default(), 0);
     for chunk in layer.shapes.chunks() {
@@ -181,7 +181,7 @@ fn config() -> ProptestConfig {
     ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() }
 }
 
-fn cases() -> u32 {
+pub(crate) fn cases() -> u32 {
     std::env::var("JINGTU_MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(256)
 }
 
