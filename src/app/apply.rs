@@ -272,7 +272,9 @@ fn open_chosen(state: &mut AppState) -> Vec<Effect> {
     }
     state.dialog = None;
     let mut effects = if decided.is_empty() { Vec::new() } else { vec![Effect::KeepSettings] };
-    decided.into_iter().for_each(|mapping| state.mappings.remember(mapping));
+    for mapping in decided {
+        state.mappings.remember(mapping);
+    }
     effects.push(open(state, inputs));
     effects
 }

@@ -358,8 +358,8 @@ fn of_coordinates(lang: Lang, kind: &ProblemKind) -> Option<String> {
     Some(match kind {
         K::CrsMissing => say!(
             lang,
-            "没有 .prj 文件，坐标系按坐标推断；请核对，或用 ?crs=EPSG 代码指定",
-            "no .prj file, so the coordinate system is inferred from the coordinates; check it, or give ?crs=EPSG"
+            "没有说明坐标系（shapefile 由 .prj 说明），按坐标推断；请核对，或用 ?crs=EPSG 代码指定",
+            "nothing says which coordinate system it is in (a .prj does for a shapefile), so that is inferred from the coordinates; check it, or give ?crs=EPSG"
         ),
         K::CrsUnreadable { sample } => say!(
             lang,

@@ -6,6 +6,7 @@
     clippy::unwrap_used,
     clippy::print_stderr,
     clippy::string_slice,
+    clippy::assigning_clones,
     clippy::duplicate_mod,
     reason = "in tests a wrong assumption should fall loudly, and clarity beats speed"
 )]

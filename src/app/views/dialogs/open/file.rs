@@ -146,15 +146,15 @@ fn map_ui(ui: &mut Ui, desk: &Desk<'_>, place: usize, map: &Arc<Picture>) {
     let id = egui::Id::unique(("small map", place));
     let known: Option<(usize, TextureHandle)> = ui.data(|data| data.get_temp(id));
     let key = Arc::as_ptr(map) as usize;
-    let texture = match known.filter(|(known, _)| *known == key) {
-        Some((_, texture)) => texture,
-        None => {
+    let texture = known.filter(|(known, _)| *known == key).map_or_else(
+        || {
             let image = ColorImage::from_rgba_premultiplied([map.width as usize, map.height as usize], &map.rgba);
             let texture = ui.ctx().load_texture("small map", image, TextureOptions::LINEAR);
             ui.data_mut(|data| data.insert_temp(id, (key, texture.clone())));
             texture
-        }
-    };
+        },
+        |(_, texture)| texture,
+    );
     let (rect, response) = ui.allocate_exact_size(MAP, egui::Sense::hover());
     ui.painter().rect_filled(rect, theme::ROUNDING, desk.palette.map);
     Image::new(&texture).paint_at(ui, Rect::from_center_size(rect.center(), MAP));
