@@ -56,9 +56,8 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Vec<RawLayer>, SourceE
         // A file geodatabase is a folder.
         return Err(if extension == "gdb" { unsupported(path) } else { SourceError::IsFolder { path: path.clone() } });
     }
-    if !path.exists() {
-        return Err(SourceError::NotFound { path: path.clone() });
-    }
+    // Says why, where a name is too long or a folder on the way is closed to us.
+    std::fs::metadata(path).map_err(|source| SourceError::from_io(path, source))?;
     let name = sidecar::stem(path);
     let layers = match (content(path)?, extension.as_str()) {
         (Content::Sqlite, _) | (_, "gpkg") => gpkg::open(&gpkg::Place { file: path, shown: path }, options)?,
