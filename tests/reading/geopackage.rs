@@ -1,4 +1,4 @@
-//! GeoPackages as QGIS, GDAL and others write them, and as they are handed out.
+//! `GeoPackage`s as QGIS, GDAL and others write them, and as they are handed out.
 
 use std::fs;
 

@@ -226,7 +226,9 @@ macro_rules! parts {
                     let mut files = LAYERS[which].clone();
                     // Only one of the layers has a .cpg.
                     if files.0.iter().any(|(extension, _)| *extension == $extension) {
-                        damages.iter().for_each(|damage| apply(files.get($extension), damage));
+                        for damage in &damages {
+                            apply(files.get($extension), damage);
+                        }
                         open_files(&files, &format!("{}{which}", $extension), "shp");
                     }
                 }

@@ -119,14 +119,18 @@ proptest! {
     #[test]
     fn damaged_boundary_points_open_or_are_refused(damages in prop::collection::vec(text_damage(), 1..6), is_gbk in any::<bool>()) {
         let mut bytes = if is_gbk { GBK.encode(PLOTS).0.into_owned() } else { PLOTS.as_bytes().to_vec() };
-        damages.iter().for_each(|damage| apply(&mut bytes, damage));
+        for damage in &damages {
+            apply(&mut bytes, damage);
+        }
         open("plots.txt", &bytes);
     }
 
     #[test]
     fn a_damaged_table_opens_or_is_refused(which in 0..4_usize, damages in prop::collection::vec(text_damage(), 1..6), is_gbk in any::<bool>()) {
         let mut bytes = if is_gbk { GBK.encode(TABLES[which]).0.into_owned() } else { TABLES[which].as_bytes().to_vec() };
-        damages.iter().for_each(|damage| apply(&mut bytes, damage));
+        for damage in &damages {
+            apply(&mut bytes, damage);
+        }
         open("table.csv", &bytes);
     }
 
@@ -144,7 +148,9 @@ proptest! {
         }
         let mut bytes = archive(&members);
         if is_archive_damaged {
-            damages.iter().for_each(|(_, damage)| apply(&mut bytes, damage));
+            for (_, damage) in &damages {
+                apply(&mut bytes, damage);
+            }
         }
         open("book.xlsx", &bytes);
     }
@@ -153,7 +159,9 @@ proptest! {
     fn a_damaged_old_workbook_opens_or_is_refused(damages in prop::collection::vec(damage(), 1..6)) {
         let rows: &[&[&str]] = &[&["名称", "经度", "纬度"], &["甲", "109.41", "24.33"]];
         let mut bytes = crate::xls::xls(rows, None);
-        damages.iter().for_each(|damage| apply(&mut bytes, damage));
+        for damage in &damages {
+            apply(&mut bytes, damage);
+        }
         open("book.xls", &bytes);
     }
 }

@@ -131,7 +131,7 @@ fn ragged_rows_and_open_quotes_are_said_and_lose_nothing() {
     let layer = one("表.csv", "a,b,c\n1,2,3\n1,2\n1,2,3,4\n1,2,3,\n");
     assert_eq!((words(&layer), layer.problems.groups()[0].1.count), (vec!["row-ragged"], 2));
     assert_eq!(column(&layer, "field_4"), ["", "", "4", ""]);
-    let rows: String = (0..300).map(|n| format!("{n},x,y\n")).collect();
+    let rows = (0..300).map(|n| format!("{n},x,y")).collect::<Vec<_>>().join("\n");
     let layer = one("表.csv", &format!("a,b,c\n甲,\"乙,丙\n{rows}"));
     assert_eq!((words(&layer), layer.records()), (vec!["quote-unclosed"], 301));
 }

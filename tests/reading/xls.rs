@@ -61,7 +61,9 @@ fn compound(stream: &[u8]) -> Vec<u8> {
         entry.resize(64, 0);
         entry.extend(((name.len() as u16 + 1) * 2).to_le_bytes());
         entry.extend([kind, 1]);
-        [FREE, FREE, child].iter().for_each(|number| entry.extend(number.to_le_bytes()));
+        for number in [FREE, FREE, child] {
+            entry.extend(number.to_le_bytes());
+        }
         entry.resize(116, 0);
         entry.extend(start.to_le_bytes());
         entry.extend(size.to_le_bytes());
