@@ -121,7 +121,7 @@ fn facts(opened: &Opened, needs_crs: bool, tools: &Tools) -> Result<FileFacts, T
         role: (opened.layers.len() == 1).then_some(layer.role),
         records: opened.layers.iter().map(|layer| layer.raw.records()).sum(),
         geometry: layer.raw.geometry.word().to_owned(),
-        crs: layer.crs.crs.as_ref().filter(|_| !needs_crs).map(|crs| crs.name.clone()).unwrap_or_default(),
+        crs: layer.crs.crs.as_ref().filter(|_| !needs_crs).map(super::opening::crs_name).unwrap_or_default(),
         needs_crs,
         crs_evidence: crate::tasks::inspect::CrsEvidence::default(),
         encoding: layer.raw.encoding.name().to_owned(),

@@ -76,6 +76,12 @@ fn read_out(analysis: &Crs, extent: Extent) -> Option<Transform> {
     Transform::new(analysis, &degrees, extent.widened(margin)).ok()
 }
 
+/// A CRS in few words: the usual ones by zone or meridian, others by the registry's name.
+pub(super) fn crs_name(crs: &Crs) -> String {
+    let short = crs.epsg.map(crate::words::window::epsg_name).filter(|name| !name.starts_with("EPSG:"));
+    short.unwrap_or_else(|| crs.name.clone())
+}
+
 /// CGCS2000 in degrees.
 const DEGREES: u32 = 4490;
 
@@ -91,7 +97,7 @@ fn summary(layer: &Layer, index: &PaintIndex) -> LayerSummary {
         features: u64::from(index.count()),
         records: layer.raw.records(),
         extent: index.extent(),
-        crs: layer.crs.crs.as_ref().map(|crs| crs.name.clone()).unwrap_or_default(),
+        crs: layer.crs.crs.as_ref().map(crs_name).unwrap_or_default(),
         crs_how: layer.crs.how,
         encoding: layer.raw.encoding.name(),
         fields: table.fields().iter().map(|field| field.name.clone()).collect(),

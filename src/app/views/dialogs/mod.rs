@@ -33,7 +33,7 @@ fn dialog_window(ui: &Ui, desk: &mut Desk<'_>, title: &str, width: f32, contents
     let screen = ui.ctx().content_rect();
     let width = width.min(screen.width() - 8.0 * theme::GRID);
     let mut is_open = true;
-    Window::new(title)
+    let shown = Window::new(title)
         .id(egui::Id::unique("dialog"))
         .open(&mut is_open)
         .collapsible(false)
@@ -45,8 +45,21 @@ fn dialog_window(ui: &Ui, desk: &mut Desk<'_>, title: &str, width: f32, contents
             ui.spacing_mut().item_spacing.y = 2.0 * theme::GRID;
             contents(ui, desk);
         });
+    if let Some(shown) = shown {
+        settle(ui.ctx(), shown.response.rect.size());
+    }
     if !is_open {
         desk.send(Command::CloseDialog);
+    }
+}
+
+/// Another frame after each in which the dialog grew or shrank: what it holds is laid out for the size of the frame before.
+fn settle(ctx: &egui::Context, size: egui::Vec2) {
+    let id = egui::Id::unique("dialog size");
+    let before: Option<egui::Vec2> = ctx.data(|data| data.get_temp(id));
+    if before != Some(size) {
+        ctx.data_mut(|data| data.insert_temp(id, size));
+        ctx.request_repaint();
     }
 }
 
