@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::source::SEARCHED;
+use crate::source::{self, NotFormatReason, OpenOptions, SEARCHED, SourceError};
 
 /// How deep folders are searched.
 const DEPTH: usize = 3;
@@ -37,7 +37,18 @@ fn search_folder(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
 fn is_searched(path: &Path) -> bool {
     // What a Mac adds beside each file on a foreign disk.
     let is_shadow = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("._"));
-    !is_shadow && ending(path).is_some_and(|ending| SEARCHED.contains(&ending.as_str()))
+    !is_shadow && ending(path).is_some_and(|ending| SEARCHED.contains(&ending.as_str()) && !(ending == "txt" && is_prose(path)))
+}
+
+/// A text of at most this many bytes is looked into; nobody writes longer prose beside layers.
+const PROSE_AT_MOST: u64 = 4 << 20;
+
+/// Whether a text is neither boundary points nor a table, but something to read: folders that are handed over have such files.
+fn is_prose(path: &Path) -> bool {
+    let is_small = path.metadata().is_ok_and(|meta| meta.len() <= PROSE_AT_MOST);
+    let is_without_columns =
+        |error: SourceError| matches!(error, SourceError::NotFormat { reason: NotFormatReason::NoColumns | NotFormatReason::Empty, .. });
+    is_small && source::open(path, &OpenOptions::default()).is_err_and(is_without_columns)
 }
 
 fn is_geodatabase(path: &Path) -> bool {
@@ -59,11 +70,14 @@ mod tests {
         for name in ["b.SHP", "b.dbf", "a.gpkg", "._a.gpkg", "notes.docx", "z.tab"] {
             std::fs::write(path(name), b"").expect("written");
         }
+        for (name, text) in [("说明.txt", "请于月底前反馈意见。\n联系人见附件。\n"), ("点位.txt", "名称,经度,纬度\n甲,109.4,24.3\n")] {
+            std::fs::write(path(name), text).expect("written");
+        }
         std::fs::create_dir_all(path("deep/er")).expect("made");
         std::fs::create_dir(path("c.gdb")).expect("made");
         std::fs::write(path("deep/er/d.geojson"), b"").expect("written");
         let found = search(&[folder.path().to_owned(), path("missing.shp")]);
-        let expected = ["a.gpkg", "b.SHP", "c.gdb", "deep/er/d.geojson", "z.tab", "missing.shp"].map(path);
+        let expected = ["a.gpkg", "b.SHP", "c.gdb", "deep/er/d.geojson", "z.tab", "点位.txt", "missing.shp"].map(path);
         assert_eq!(found, expected);
     }
 }
