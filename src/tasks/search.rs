@@ -70,7 +70,8 @@ mod tests {
         for name in ["b.SHP", "b.dbf", "a.gpkg", "._a.gpkg", "notes.docx", "z.tab"] {
             std::fs::write(path(name), b"").expect("written");
         }
-        for (name, text) in [("说明.txt", "请于月底前反馈意见。\n联系人见附件。\n"), ("点位.txt", "名称,经度,纬度\n甲,109.4,24.3\n")] {
+        for (name, text) in [("说明.txt", "请于月底前反馈意见。\n联系人见附件。\n"), ("点位.txt", "名称,经度,纬度\n甲,109.4,24.3\n")]
+        {
             std::fs::write(path(name), text).expect("written");
         }
         std::fs::create_dir_all(path("deep/er")).expect("made");

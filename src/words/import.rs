@@ -1,7 +1,7 @@
 //! Texts of the dialog in which files are opened.
 
 use super::Lang;
-use crate::layer::{CodeSystem, RoleHow};
+use crate::layer::RoleHow;
 use crate::units::grouped_count;
 
 catalogue! {
@@ -36,21 +36,6 @@ pub fn role_how(how: RoleHow, lang: Lang) -> &'static str {
         (RoleHow::Name, Lang::En) => "told by its name",
         (RoleHow::Nothing, Lang::Zh) => "无法判断，请选择",
         (RoleHow::Nothing, Lang::En) => "nothing tells: choose",
-    }
-}
-
-/// A classification of land codes (DOMAIN 4).
-#[must_use]
-pub fn code_system(system: CodeSystem, lang: Lang) -> &'static str {
-    match (system, lang) {
-        (CodeSystem::Planning, Lang::Zh) => "规划用地用海分类（2023）",
-        (CodeSystem::Planning, Lang::En) => "planning guide (2023)",
-        (CodeSystem::Survey, Lang::Zh) => "三调分类（现状）",
-        (CodeSystem::Survey, Lang::En) => "third survey (present use)",
-        (CodeSystem::Gb50137, Lang::Zh) => "城市用地分类 GB 50137",
-        (CodeSystem::Gb50137, Lang::En) => "GB 50137 (city plans)",
-        (CodeSystem::SecondSurvey, Lang::Zh) => "二调分类（现状）",
-        (CodeSystem::SecondSurvey, Lang::En) => "second survey (present use)",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Lang;
 pub use super::source_error::source_error;
+use crate::layer::CodeSystem;
 use crate::problem::{FileFault, Problem, ProblemKind, ProblemSeverity, RecordFault};
 
 /// The problem as one sentence, beginning with the layer's name and the record's number.
@@ -515,17 +516,7 @@ fn terms_geometry(lang: Lang, word: &str) -> &str {
 
 /// A code system by its word of rule files.
 fn code_system(lang: Lang, word: &str) -> &str {
-    match (word, lang) {
-        ("planning", Lang::Zh) => "规划用地用海分类（2023）",
-        ("planning", Lang::En) => "the planning classification of 2023",
-        ("survey", Lang::Zh) => "三调工作分类",
-        ("survey", Lang::En) => "the third land survey's classification",
-        ("gb50137", Lang::Zh) => "城市用地分类 GB 50137",
-        ("gb50137", Lang::En) => "GB 50137",
-        ("second-survey", Lang::Zh) => "第二次土地调查分类",
-        ("second-survey", Lang::En) => "the second land survey's classification",
-        _ => word,
-    }
+    CodeSystem::from_word(word).map_or(word, |system| super::rules::code_system(lang, system))
 }
 
 #[cfg(test)]

@@ -113,10 +113,10 @@ fn missing_text<'n>(lang: Lang, missing: &Missing, layer_name: impl Fn(LayerId) 
         (Missing::Field(layer, fields), Lang::Zh) => format!("{} 没有字段 {fields}", layer_name(*layer)),
         (Missing::Field(layer, fields), Lang::En) => format!("{} has no field {fields}", layer_name(*layer)),
         (Missing::Codes(layer, system), Lang::Zh) => {
-            format!("{} 的用地代码属于 {} 体系，规则未列该体系的代码", layer_name(*layer), system.word())
+            format!("{} 的用地代码是{}，规则未列这种分类的代码", layer_name(*layer), code_system(lang, *system))
         }
         (Missing::Codes(layer, system), Lang::En) => {
-            format!("{} has codes of the system {}, for which the rule names none", layer_name(*layer), system.word())
+            format!("{} has {}, of which the rule names none", layer_name(*layer), code_system(lang, *system))
         }
         (Missing::Shift(layer), Lang::Zh) => format!(
             "{} 的大地基准到 CGCS2000 没有公开的精确转换；在文件名后加 ?shift=dx,dy,dz（或七参数），或用 ?error=米 接受误差",

@@ -5,7 +5,8 @@ use egui::{ComboBox, Ui};
 use crate::app::state::FileFacts;
 use crate::app::theme;
 use crate::layer::{CodeSystem, Input, Role};
-use crate::words::import::{I, code_system};
+use crate::words::import::I;
+use crate::words::rules::code_system;
 use crate::words::terms;
 use crate::words::window::W;
 
@@ -57,14 +58,14 @@ pub(super) fn field_choice(
 /// The classification of a plan's codes.
 pub(super) fn codes_choice(ui: &mut Ui, desk: &Desk<'_>, place: usize, input: &mut Input, found: Option<CodeSystem>) {
     let lang = desk.lang();
-    let detected = format!("{}  {}", desk.text(W::Detected), found.map_or("", |system| code_system(system, lang)));
-    let shown = input.codes.map_or_else(|| detected.clone(), |system| code_system(system, lang).to_owned());
+    let detected = format!("{}  {}", desk.text(W::Detected), found.map_or("", |system| code_system(lang, system)));
+    let shown = input.codes.map_or_else(|| detected.clone(), |system| code_system(lang, system).to_owned());
     let response = ComboBox::from_id_salt(("codes", place)).width(CHOICE).selected_text(shown).truncate().show_ui(ui, |ui| {
         if ui.selectable_label(input.codes.is_none(), detected).clicked() {
             input.codes = None;
         }
         for system in CodeSystem::ALL {
-            if ui.selectable_label(input.codes == Some(system), code_system(system, lang)).clicked() {
+            if ui.selectable_label(input.codes == Some(system), code_system(lang, system)).clicked() {
                 input.codes = Some(system);
             }
         }
