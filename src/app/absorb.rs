@@ -8,7 +8,7 @@ use crate::paint::{LayerStyle, style};
 use crate::progress::Report;
 use crate::words::window;
 
-use super::apply::{apply, ask_rows, say, select};
+use super::apply::{apply, ask_rows, matching, say, select};
 use super::command::Command;
 use super::dialog::TypedShift;
 use super::document::{DeepResults, Document, Results, problem_count};
@@ -16,7 +16,8 @@ use super::effect::{Done, Effect, OpenedWorkspace};
 use super::map::Camera;
 use super::snapshot::{Asked, Snapshot};
 use super::state::{
-    AppState, AttributeView, Dialog, FileFacts, Hover, JobKind, LayerLook, LayerView, OpenFile, RuleChoice, Selection, Stacked, Tone,
+    AppState, AttributeView, Dialog, FileFacts, Hover, JobKind, LayerLook, LayerView, OpenFile, Refusal, RuleChoice, Selection, Stacked,
+    Tone,
 };
 
 /// What a job says.
@@ -100,6 +101,12 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Done::BrowsedRegister(path) => {
+            if let (Some(path), Some(Dialog::Matching(dialog))) = (path, &mut state.dialog) {
+                dialog.register = path.display().to_string();
+            }
+            Vec::new()
+        }
         Done::FoundWorkspace(path) => {
             if matches!(state.dialog, Some(Dialog::Open(_))) {
                 state.dialog = None;
@@ -123,6 +130,10 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
         }
         Done::Checked(results) => checked(state, *results),
         Done::Deep(found) => deep_checked(state, &found),
+        Done::Matched { register, layer, found } => {
+            matching::matched(state, register, layer, *found);
+            Vec::new()
+        }
         Done::Changed(files) => {
             let news: Vec<PathBuf> = files.iter().filter(|path| !state.changed.contains(path)).cloned().collect();
             if !news.is_empty() {
@@ -187,7 +198,7 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
     }
 }
 
-fn inspected(state: &mut AppState, found: Vec<(Input, Result<FileFacts, String>)>) -> Vec<Effect> {
+fn inspected(state: &mut AppState, found: Vec<(Input, Result<FileFacts, Refusal>)>) -> Vec<Effect> {
     let Some(Dialog::Open(dialog)) = &mut state.dialog else { return Vec::new() };
     for (mut input, found) in found {
         if input.role.is_none() {
@@ -209,9 +220,9 @@ fn inspected(state: &mut AppState, found: Vec<(Input, Result<FileFacts, String>)
 }
 
 /// What was found in one file once more; what the person said about it meanwhile stays.
-fn inspected_again(state: &mut AppState, input: &Input, found: Result<FileFacts, String>) {
-    if let Err(reason) = &found {
-        say(state, Tone::Notice, reason.clone(), String::new());
+fn inspected_again(state: &mut AppState, input: &Input, found: Result<FileFacts, Refusal>) {
+    if let Err(refusal) = &found {
+        say(state, Tone::Notice, refusal.reason.clone(), String::new());
     }
     let Some(Dialog::Open(dialog)) = &mut state.dialog else { return };
     let Some(file) = dialog.files.iter_mut().find(|file| file.input.path == input.path) else { return };
@@ -284,6 +295,7 @@ fn views_after(state: &AppState, before: Option<&Document>, document: &Document)
 }
 
 fn replace_document(state: &mut AppState, document: Document, layers: Vec<LayerView>) {
+    matching::follow(state, &document);
     let generation = state.next_generation();
     state.document = Some(Snapshot::new(generation, document));
     state.layers = layers;
@@ -379,6 +391,7 @@ pub fn job_word(kind: JobKind) -> window::W {
         JobKind::Rules => W::WorkRules,
         JobKind::Check => W::WorkCheck,
         JobKind::Deep => W::WorkDeep,
+        JobKind::Match => W::WorkMatch,
         JobKind::Watch => W::WorkWatch,
         JobKind::Export => W::WorkExport,
         JobKind::Save => W::WorkSave,

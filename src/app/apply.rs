@@ -19,6 +19,7 @@ use super::state::{
 use super::theme::FONT_SIZES;
 
 mod map;
+pub mod matching;
 
 use map::{move_map, pick, select_conflict, show_feature, show_record, step};
 pub use map::{select, zoom_to};
@@ -39,6 +40,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         | Command::ShowExport
         | Command::ShowSavePicture
         | Command::ShowRules
+        | Command::ShowMatching
         | Command::ShowPalette
         | Command::ShowHelp
         | Command::ShowAbout => {
@@ -191,9 +193,16 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
             state.dialog = Some(dialog);
             Vec::new()
         }
+        Command::MatchRegister(_)
+        | Command::BrowseRegister
+        | Command::Match
+        | Command::ShowMatch(_)
+        | Command::ConfirmMatch(..)
+        | Command::ConfirmProposed
+        | Command::ExportMatches => matching::apply_to_matching(state, command),
         Command::CloseDialog => {
             state.dialog = None;
-            vec![Effect::Stop(JobKind::Inspect)]
+            vec![Effect::Stop(JobKind::Inspect), Effect::Stop(JobKind::Match)]
         }
         Command::CloseToast(number) => {
             for message in &mut state.messages {
@@ -311,6 +320,7 @@ fn remove_layer(state: &mut AppState, layer: LayerId) -> Vec<Effect> {
 
 fn close_document(state: &mut AppState) {
     state.document = None;
+    state.matching = None;
     state.layers.clear();
     state.results = None;
     state.conflicts.rows = Asked::NotAsked;

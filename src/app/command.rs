@@ -187,6 +187,22 @@ pub enum Command {
     /// These rows came into sight: first and number.
     NeedRows(usize, usize),
     // Dialogs and messages.
+    /// Show the dialog that matches a register to a layer.
+    ShowMatching,
+    /// The same with this register.
+    MatchRegister(PathBuf),
+    /// Choose the register in the system's dialog.
+    BrowseRegister,
+    /// Match what the dialog names.
+    Match,
+    /// Show the polygon of this row.
+    ShowMatch(usize),
+    /// A person confirms a row's match, or takes that back.
+    ConfirmMatch(usize, bool),
+    /// A person confirms all that are proposed.
+    ConfirmProposed,
+    /// Write what was matched and confirmed.
+    ExportMatches,
     /// Show all commands.
     ShowPalette,
     /// Show the shortcuts.
@@ -246,7 +262,9 @@ impl Command {
         let switch = |name, hint, shortcut, is_on| Some(Info { name, hint, shortcut, why_not: None, is_on: Some(is_on) });
         match self {
             Self::ShowOpen => plain(Name::Open, Hint::Open, ctrl(Key::O), None),
-            Self::BrowseLayers | Self::BrowsePath => plain(Name::Browse, Hint::Browse, None, running(state, JobKind::Browse)),
+            Self::BrowseLayers | Self::BrowsePath | Self::BrowseRegister => {
+                plain(Name::Browse, Hint::Browse, None, running(state, JobKind::Browse))
+            }
             Self::OpenDemo => plain(Name::OpenDemo, Hint::OpenDemo, None, None),
             Self::ShowOpenWorkspace => plain(Name::OpenWorkspace, Hint::OpenWorkspace, ctrl_shift(Key::O), None),
             Self::SaveWorkspace => plain(Name::SaveWorkspace, Hint::SaveWorkspace, ctrl(Key::S), open()),
@@ -332,6 +350,7 @@ impl Command {
             Self::BuiltInRules => {
                 plain(Name::BuiltInRules, Hint::BuiltInRules, None, unless(state.rules.path.is_some(), WhyNot::AlreadySo))
             }
+            Self::ShowMatching | Self::MatchRegister(_) => plain(Name::MatchRegister, Hint::MatchRegister, None, open()),
             Self::ShowPalette => plain(Name::Palette, Hint::Palette, ctrl(Key::P), None),
             Self::ShowHelp => plain(Name::Help, Hint::Help, key(Key::F1), None),
             Self::ShowAbout => plain(Name::About, Hint::About, None, None),
@@ -352,6 +371,11 @@ impl Command {
             | Self::OpenWorkspace(_)
             | Self::Export
             | Self::AcceptPath
+            | Self::Match
+            | Self::ShowMatch(_)
+            | Self::ConfirmMatch(..)
+            | Self::ConfirmProposed
+            | Self::ExportMatches
             | Self::Find(_)
             | Self::GoToHit(_)
             | Self::SetCamera(_)
@@ -400,6 +424,7 @@ impl Command {
                 let stem = window::export_stem(state.look.lang).to_owned();
                 Some(Dialog::Export(ExportDialog { folder: folder.unwrap_or_default(), stem, formats: [true, true, false, false] }))
             }
+            Self::ShowMatching => Some(Dialog::Matching(super::apply::matching::dialog(state))),
             Self::ShowPalette => Some(Dialog::Palette(PaletteDialog::default())),
             Self::ShowHelp => Some(Dialog::Help),
             Self::ShowAbout => Some(Dialog::About),
@@ -480,7 +505,7 @@ pub fn menus() -> Vec<(MenuName, Vec<Option<Command>>)> {
                 Some(C::BuiltInRules),
             ],
         ),
-        (MenuName::Tools, [vec![Some(C::ShowPalette), None], tabs.to_vec()].concat()),
+        (MenuName::Tools, [vec![Some(C::ShowMatching), None, Some(C::ShowPalette), None], tabs.to_vec()].concat()),
         (MenuName::Help, vec![Some(C::ShowHelp), Some(C::ShowAbout)]),
     ]
 }

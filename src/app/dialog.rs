@@ -1,14 +1,18 @@
 //! What dialogs and the search field hold: plain data of the window's state.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::geometry::Point;
+use crate::ids::{LayerId, RecordNo};
 use crate::layer::{ClassCount, CodeSystem, CrsChoice, Input, Role, RoleHow, crs, input};
 use crate::paint::Picture;
 use crate::source::EncodingHow;
 use crate::tasks::inspect::CrsEvidence;
+use crate::tasks::reconcile::{MatchState, Reconciled};
 
-use super::snapshot::Asked;
+use super::document::{Document, FeatureRef, LayerSummary};
+use super::snapshot::{Asked, Snapshot};
 use super::state::Stacked;
 
 /// A dialog; none of them stops the work behind it.
@@ -20,6 +24,8 @@ pub enum Dialog {
     Path(PathDialog),
     /// Where conflicts are written.
     Export(ExportDialog),
+    /// A register that is matched to a layer.
+    Matching(MatchDialog),
     /// All commands.
     Palette(PaletteDialog),
     /// Shortcuts.
@@ -47,13 +53,22 @@ pub struct OpenFile {
     /// What will be opened: the person's word where there is one.
     pub input: Input,
     /// What was found in it, or why it cannot be opened.
-    pub found: Result<FileFacts, String>,
+    pub found: Result<FileFacts, Refusal>,
     /// Whether it will be opened.
     pub is_chosen: bool,
     /// Whether its choices are in sight.
     pub is_unfolded: bool,
     /// What stands in the fields for a datum shift.
     pub typed: TypedShift,
+}
+
+/// Why a file cannot be opened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    /// One sentence.
+    pub reason: String,
+    /// Whether it is a table without coordinates: nothing to draw, but it can be matched to a layer.
+    pub is_register: bool,
 }
 
 /// What a person types about a layer on an old datum.
@@ -235,6 +250,91 @@ pub struct ExportDialog {
 
 /// Endings of the export formats, in the order of [`ExportDialog::formats`].
 pub const EXPORT_ENDINGS: [&str; 4] = ["csv", "xlsx", "geojson", "gpkg"];
+
+/// What is matched to what, and where the outcome goes.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct MatchDialog {
+    /// The register's path.
+    pub register: String,
+    /// The layer of polygons.
+    pub layer: Option<LayerId>,
+    /// The file that is written.
+    pub out: String,
+}
+
+/// A register and the polygons that may be its rows', with what a person confirmed. It outlives its dialog.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Matching {
+    /// The register.
+    pub register: PathBuf,
+    /// The layer, by its place.
+    pub layer: LayerId,
+    /// The layer, by what stays when others join it: its file, name and number of records.
+    of_layer: (PathBuf, String, u32),
+    /// What was found.
+    pub found: Snapshot<Reconciled>,
+    /// Of each row, whether a person confirmed its best candidate.
+    pub confirmed: Vec<bool>,
+    /// The row whose polygon is shown.
+    pub row: Option<usize>,
+}
+
+impl Matching {
+    /// An outcome of which nothing is confirmed yet.
+    #[must_use]
+    pub fn new(register: PathBuf, layer: &LayerSummary, found: Snapshot<Reconciled>) -> Self {
+        let confirmed = vec![false; found.rows.len()];
+        Self { register, layer: layer.id, of_layer: layer_key(layer), found, confirmed, row: None }
+    }
+
+    /// What was confirmed earlier of the same two files stays, as far as the same pairs were found again.
+    #[must_use]
+    pub fn with_confirmed_of(mut self, earlier: Option<&Self>) -> Self {
+        let Some(earlier) = earlier.filter(|earlier| earlier.register == self.register && earlier.of_layer == self.of_layer) else {
+            return self;
+        };
+        for (place, is_confirmed) in self.confirmed.iter_mut().enumerate() {
+            let is_same = self.found.rows.get(place).zip(earlier.found.rows.get(place)).is_some_and(|(now, before)| now.row == before.row)
+                && polygon_of(&self.found, place) == polygon_of(&earlier.found, place);
+            *is_confirmed = is_same && earlier.confirmed.get(place).copied().unwrap_or(false);
+        }
+        self
+    }
+
+    /// The same among the layers of another document; `None` when its layer is not there.
+    #[must_use]
+    pub fn among(self, document: &Document) -> Option<Self> {
+        let layer = document.summaries.iter().find(|summary| layer_key(summary) == self.of_layer)?.id;
+        Some(Self { layer, ..self })
+    }
+
+    /// The polygon that a row was given.
+    #[must_use]
+    pub fn feature(&self, row: usize) -> Option<FeatureRef> {
+        Some((self.layer, polygon_of(&self.found, row)?))
+    }
+
+    /// Whether a person may confirm the row: it has a candidate.
+    #[must_use]
+    pub fn is_confirmable(&self, row: usize) -> bool {
+        self.feature(row).is_some()
+    }
+
+    /// Confirms every proposed row.
+    pub fn confirm_proposed(&mut self) {
+        for (row, is_confirmed) in self.found.rows.iter().zip(&mut self.confirmed) {
+            *is_confirmed |= row.state == MatchState::Proposed;
+        }
+    }
+}
+
+fn layer_key(layer: &LayerSummary) -> (PathBuf, String, u32) {
+    (layer.path.clone(), layer.name.clone(), layer.records)
+}
+
+fn polygon_of(found: &Reconciled, row: usize) -> Option<RecordNo> {
+    Some(found.polygons.get(found.rows.get(row)?.best?.polygon)?.record)
+}
 
 /// All commands, searched.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

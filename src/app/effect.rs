@@ -6,12 +6,13 @@ use crate::geometry::Point;
 use crate::ids::LayerId;
 use crate::layer::Input;
 use crate::paint::Scene;
+use crate::tasks::reconcile::Reconciled;
 
 use super::document::{Card, DeepResults, Document, FeatureRef, Page, RecordOrder, Results, Rows};
 use super::map::Camera;
 use super::mappings::Mappings;
 use super::snapshot::Snapshot;
-use super::state::{ConflictColumn, ConflictFilter, FileFacts, Hit, JobKind, LayerView, PathPurpose, Sort, Stacked};
+use super::state::{ConflictColumn, ConflictFilter, FileFacts, Hit, JobKind, LayerView, Matching, PathPurpose, Refusal, Sort, Stacked};
 
 /// Something the glue does for the state.
 #[derive(Clone, PartialEq, Debug)]
@@ -58,6 +59,8 @@ pub enum Job {
     BrowseLayers,
     /// The system's dialog for one path.
     BrowsePath(PathPurpose),
+    /// The system's dialog for a register.
+    BrowseRegister,
     /// Look at files and folders. `is_alone`: one path, not added to others; a workspace is then opened as one.
     Inspect {
         /// The paths.
@@ -99,6 +102,22 @@ pub enum Job {
         document: Snapshot<Document>,
         /// Which of them.
         layers: Vec<LayerId>,
+    },
+    /// Match a register to a layer.
+    Match {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// Which of them.
+        layer: LayerId,
+        /// The register.
+        register: PathBuf,
+    },
+    /// Write what was matched and confirmed.
+    ExportMatches {
+        /// What.
+        matching: Matching,
+        /// The file.
+        path: PathBuf,
     },
     /// Ask whether files changed since they were opened.
     Watch {
@@ -205,12 +224,13 @@ impl Job {
     #[must_use]
     pub fn kind(&self) -> JobKind {
         match self {
-            Self::BrowseLayers | Self::BrowsePath(_) => JobKind::Browse,
+            Self::BrowseLayers | Self::BrowsePath(_) | Self::BrowseRegister => JobKind::Browse,
             Self::Inspect { .. } | Self::InspectAgain(_) => JobKind::Inspect,
             Self::Open { .. } | Self::OpenDemo | Self::OpenWorkspace(_) => JobKind::Open,
             Self::Rules(_) => JobKind::Rules,
             Self::Check { .. } => JobKind::Check,
             Self::Deep { .. } => JobKind::Deep,
+            Self::Match { .. } => JobKind::Match,
             Self::Watch { .. } => JobKind::Watch,
             Self::Rows { .. } => JobKind::Rows,
             Self::Pick { is_hover: false, .. } => JobKind::Pick,
@@ -220,7 +240,7 @@ impl Job {
             Self::Order { .. } => JobKind::Order,
             Self::Page { .. } => JobKind::Page,
             Self::Find { .. } => JobKind::Find,
-            Self::Export { .. } | Self::Picture(_) => JobKind::Export,
+            Self::Export { .. } | Self::ExportMatches { .. } | Self::Picture(_) => JobKind::Export,
             Self::Save(_) => JobKind::Save,
         }
     }
@@ -234,12 +254,14 @@ pub enum Done {
     BrowsedLayers(Vec<PathBuf>),
     /// A path chosen in it.
     BrowsedPath(Option<PathBuf>),
+    /// A register chosen in it.
+    BrowsedRegister(Option<PathBuf>),
     /// The file looked at is a workspace.
     FoundWorkspace(PathBuf),
     /// What was found in files.
-    Inspected(Vec<(Input, Result<FileFacts, String>)>),
+    Inspected(Vec<(Input, Result<FileFacts, Refusal>)>),
     /// What was found in a file once more.
-    InspectedAgain(Input, Result<FileFacts, String>),
+    InspectedAgain(Input, Result<FileFacts, Refusal>),
     /// Layers.
     Opened(Document),
     /// A workspace.
@@ -250,6 +272,15 @@ pub enum Done {
     Checked(Box<Results>),
     /// What is wrong within layers.
     Deep(DeepResults),
+    /// A register matched to a layer.
+    Matched {
+        /// The register.
+        register: PathBuf,
+        /// The layer.
+        layer: LayerId,
+        /// What was found.
+        found: Box<Reconciled>,
+    },
     /// Files that are no longer those that were opened.
     Changed(Vec<PathBuf>),
     /// Rows of the conflict table.

@@ -10,7 +10,8 @@ use crate::rules::{RuleSet, Severity};
 use crate::words::Lang;
 
 pub use super::dialog::{
-    Dialog, EXPORT_ENDINGS, ExportDialog, FileFacts, Find, Hit, LayerLook, OpenDialog, OpenFile, PaletteDialog, PathDialog, PathPurpose,
+    Dialog, EXPORT_ENDINGS, ExportDialog, FileFacts, Find, Hit, LayerLook, MatchDialog, Matching, OpenDialog, OpenFile, PaletteDialog,
+    PathDialog, PathPurpose, Refusal,
 };
 use super::document::{Card, DeepResults, Document, FeatureRef, Page, RecordOrder, Results, Rows};
 use super::map::Camera;
@@ -63,6 +64,8 @@ pub struct AppState {
     pub messages: Vec<Message>,
     /// The open dialog.
     pub dialog: Option<Dialog>,
+    /// A register matched to a layer.
+    pub matching: Option<Matching>,
     /// The search field.
     pub find: Find,
     /// Files opened lately, newest first.
@@ -102,6 +105,7 @@ impl AppState {
             jobs: Vec::new(),
             messages: Vec::new(),
             dialog: None,
+            matching: None,
             find: Find::default(),
             recent: Vec::new(),
             mappings: Mappings::default(),
@@ -421,6 +425,8 @@ pub enum JobKind {
     Check,
     /// Finding what is wrong within layers.
     Deep,
+    /// Matching a register to a layer.
+    Match,
     /// Looking for files that changed.
     Watch,
     /// Filtering and sorting the conflict table.
@@ -449,7 +455,7 @@ impl JobKind {
     /// Whether the status bar shows it: what may take longer than a blink.
     #[must_use]
     pub fn is_shown(self) -> bool {
-        matches!(self, Self::Inspect | Self::Open | Self::Check | Self::Deep | Self::Export | Self::Save)
+        matches!(self, Self::Inspect | Self::Open | Self::Check | Self::Deep | Self::Match | Self::Export | Self::Save)
     }
 
     /// Whether a second one is refused instead of outdating the first: what writes files.

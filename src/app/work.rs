@@ -21,6 +21,7 @@ use super::state::{PathPurpose, Stacked};
 mod files;
 mod list;
 mod look;
+mod matching;
 mod opening;
 mod records;
 
@@ -51,6 +52,9 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
         }
         Job::Check { document, rules } => check(&document, rules.set.share(), lang, tools),
         Job::Deep { document, layers } => deep(&document, &layers, lang, tools),
+        Job::BrowseRegister => Ok(Done::BrowsedRegister(rfd::FileDialog::new().pick_file())),
+        Job::Match { document, layer, register } => matching::matched(&document, layer, register, lang, tools),
+        Job::ExportMatches { matching, path } => matching::export(&matching, &path, lang),
         Job::Watch { document } => Ok(Done::Changed(changed_files(&document))),
         Job::Rows { results, filter, sort } => list::rows(&results, &filter, sort, tools),
         Job::Pick { document, layers, at_m, tolerance_m, is_hover } => {

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use crate::progress::Cancel;
-use crate::tasks::reconcile::{self, MatchState};
+use crate::tasks::reconcile;
 use crate::words::{command_line, reconcile as words};
 
 use super::args::Common;
@@ -21,20 +21,12 @@ pub fn run(register: &OsStr, layer: &OsStr, out: Option<&Path>, common: &Common)
     let file = out.map(reconcile::prepare).transpose()?;
     let (progress, cancel) = (report::progress(common.lang, common.is_quiet), Cancel::new());
     let found = reconcile::reconcile(&register, &layer, common.analysis_crs, &progress, &cancel)?;
-    let written = file.map(|file| reconcile::write(&found, file, common.lang)).transpose()?;
+    let written = file.map(|file| reconcile::write(&found, &[], file, common.lang)).transpose()?;
     report::clear();
     if common.is_quiet {
         return Ok(ExitStatus::Done);
     }
-    let counts = words::Counts {
-        rows: found.rows.len(),
-        polygons: found.polygons.len(),
-        proposed: found.count(MatchState::Proposed),
-        to_check: found.count(MatchState::ToCheck),
-        no_polygon: found.count(MatchState::Unmatched),
-        not_listed: found.not_listed.len(),
-        areas_differ: found.areas_differing(),
-    };
+    let counts = found.counts();
     let mut stdout = std::io::stdout().lock();
     let names = found.names.each_ref().map(|name| crate::text::printable(name).into_owned());
     write!(stdout, "{}", words::summary(common.lang, names.each_ref().map(String::as_str), &counts))?;

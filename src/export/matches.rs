@@ -11,8 +11,9 @@ use crate::words::Lang;
 use crate::words::reconcile::MatchWord;
 
 /// Columns of the list, in order: their words for scripts, and their headings.
-pub const COLUMNS: [(&str, MatchWord); 18] = [
+pub const COLUMNS: [(&str, MatchWord); 19] = [
     ("state", MatchWord::State),
+    ("confirmed", MatchWord::Confirmed),
     ("record", MatchWord::Record),
     ("id", MatchWord::Id),
     ("name", MatchWord::Name),

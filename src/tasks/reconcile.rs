@@ -14,7 +14,7 @@ use crate::layer::{Input, Layer, LayerError, load};
 use crate::progress::{Cancel, Progress, Stage};
 use crate::source::{self, RawLayer, SourceError, Table};
 use crate::words::Lang;
-use crate::words::reconcile::MatchWord;
+use crate::words::reconcile::{Counts, MatchWord};
 
 use super::TaskError;
 
@@ -101,6 +101,14 @@ pub struct RowMatch {
     pub area_difference: Option<f64>,
 }
 
+impl RowMatch {
+    /// Whether the areas differ by more than [`AREA_DIFFERS_FROM`].
+    #[must_use]
+    pub fn is_area_differing(&self) -> bool {
+        self.area_difference.is_some_and(|share| share > AREA_DIFFERS_FROM)
+    }
+}
+
 /// The outcome.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Reconciled {
@@ -121,14 +129,28 @@ impl Reconciled {
         self.rows.iter().filter(|row| row.state == state).count()
     }
 
+    /// The numbers of a summary.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        Counts {
+            rows: self.rows.len(),
+            polygons: self.polygons.len(),
+            proposed: self.count(MatchState::Proposed),
+            to_check: self.count(MatchState::ToCheck),
+            no_polygon: self.count(MatchState::Unmatched),
+            not_listed: self.not_listed.len(),
+            areas_differ: self.areas_differing(),
+        }
+    }
+
     /// How many matched rows have areas that differ by more than [`AREA_DIFFERS_FROM`].
     #[must_use]
     pub fn areas_differing(&self) -> usize {
-        self.rows.iter().filter(|row| row.area_difference.is_some_and(|share| share > AREA_DIFFERS_FROM)).count()
+        self.rows.iter().filter(|row| row.is_area_differing()).count()
     }
 }
 
-/// Matches the rows of `register` to the polygons of `layer`.
+/// Matches the rows of `register` to the polygons of the file `layer`.
 ///
 /// # Errors
 /// When one of the files cannot be opened, when no column of either has names, or when asked to stop.
@@ -139,10 +161,7 @@ pub fn reconcile(
     progress: &Progress,
     cancel: &Cancel,
 ) -> Result<Reconciled, TaskError> {
-    let tables = source::open(&register.path, &register.open_options()).map_err(LayerError::from)?;
-    let (raw, columns) =
-        tables.iter().find_map(|raw| Some((raw, named(&raw.table)?))).ok_or_else(|| without_names(tables.first(), register))?;
-    let rows = rows(raw, &columns).map_err(LayerError::from)?;
+    let register = Register::open(register)?;
     cancel.check()?;
     let loaded = load::load(std::slice::from_ref(layer), analysis_crs, progress, cancel)?;
     let layer = loaded
@@ -150,10 +169,38 @@ pub fn reconcile(
         .into_iter()
         .next()
         .ok_or_else(|| TaskError::from(LayerError::from(SourceError::NotFound { path: layer.path.clone() })))?;
-    let polygons = polygons(&layer, cancel)?;
-    progress.report(Stage::Checking, &layer.name, 0, rows.len() as u64);
-    let (rows, not_listed) = assigned(rows, &polygons, cancel)?;
-    Ok(Reconciled { rows, polygons, not_listed, names: [raw.name.clone(), layer.name.clone()] })
+    register.matched(&layer, progress, cancel)
+}
+
+/// The same with a layer that is open already.
+///
+/// # Errors
+/// When one of the files cannot be read, when no column of either has names, or when asked to stop.
+pub fn reconcile_with_open(register: &Input, layer: &Layer, progress: &Progress, cancel: &Cancel) -> Result<Reconciled, TaskError> {
+    Register::open(register)?.matched(layer, progress, cancel)
+}
+
+/// A register's rows.
+struct Register {
+    name: String,
+    rows: Vec<Listed>,
+}
+
+impl Register {
+    fn open(register: &Input) -> Result<Self, TaskError> {
+        let tables = source::open(&register.path, &register.open_options()).map_err(LayerError::from)?;
+        let (raw, columns) =
+            tables.iter().find_map(|raw| Some((raw, named(&raw.table)?))).ok_or_else(|| without_names(tables.first(), register))?;
+        let rows = rows(raw, &columns).map_err(LayerError::from)?;
+        Ok(Self { name: raw.name.clone(), rows })
+    }
+
+    fn matched(self, layer: &Layer, progress: &Progress, cancel: &Cancel) -> Result<Reconciled, TaskError> {
+        let polygons = polygons(layer, progress, cancel)?;
+        progress.report(Stage::Checking, &self.name, 0, self.rows.len() as u64);
+        let (rows, not_listed) = assigned(self.rows, &polygons, cancel)?;
+        Ok(Reconciled { rows, polygons, not_listed, names: [self.name, layer.name.clone()] })
+    }
 }
 
 /// The columns of a table that has one with names.
@@ -189,7 +236,7 @@ fn listed(record: RecordNo, values: &[Option<String>], columns: &RegisterColumns
 }
 
 /// The layer's features with their own areas.
-fn polygons(layer: &Layer, cancel: &Cancel) -> Result<Vec<Listed>, TaskError> {
+fn polygons(layer: &Layer, progress: &Progress, cancel: &Cancel) -> Result<Vec<Listed>, TaskError> {
     let headings: Vec<&str> = layer.raw.table.fields().iter().map(|field| field.name.as_str()).collect();
     let mut columns = register::columns(&headings);
     columns.name = columns.name.or(layer.fields.name);
@@ -201,6 +248,7 @@ fn polygons(layer: &Layer, cancel: &Cancel) -> Result<Vec<Listed>, TaskError> {
     for record in (0..layer.raw.records()).map(RecordNo::new).filter(|&record| layer.is_live(record)) {
         if record.get().is_multiple_of(1024) {
             cancel.check()?;
+            progress.report(Stage::Reading, &layer.name, u64::from(record.get()), u64::from(layer.raw.records()));
         }
         let mut one = listed(record, &layer.raw.table.row(record).map_err(LayerError::from)?, &columns);
         let shape = layer.feature_shape(record)?;
@@ -324,18 +372,23 @@ pub fn prepare(out: &Path) -> Result<MatchesFile, TaskError> {
     Ok(MatchesFile::prepare(out)?)
 }
 
-/// Writes the list: a row for each row of the register, then the polygons that are not listed.
+/// Writes the list: a row for each row of the register, then the polygons that are not listed. `confirmed` says of each row whether a
+/// person confirmed its match; where nobody was asked it is empty.
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn write(found: &Reconciled, file: MatchesFile, lang: Lang) -> Result<PathBuf, TaskError> {
-    let listed = found.rows.iter().map(|row| match_row(row, &found.polygons));
+pub fn write(found: &Reconciled, confirmed: &[bool], file: MatchesFile, lang: Lang) -> Result<PathBuf, TaskError> {
+    let listed = found.rows.iter().enumerate().map(|(place, row)| {
+        let is_confirmed = confirmed.get(place).is_some_and(|is_confirmed| *is_confirmed) && row.best.is_some();
+        match_row(row, is_confirmed, &found.polygons)
+    });
     let not_listed = found.not_listed.iter().filter_map(|&place| found.polygons.get(place)).map(|polygon| {
         let [record, id, name, address, area] = cells(Some(polygon));
         let state = Cell::Word("not-listed", MatchWord::NotListed);
         let [a, b, c, d, e] = cells(None);
         [
             state,
+            Cell::Empty,
             a,
             b,
             c,
@@ -359,7 +412,7 @@ pub fn write(found: &Reconciled, file: MatchesFile, lang: Lang) -> Result<PathBu
     Ok(file.write(&rows, lang)?)
 }
 
-fn match_row(row: &RowMatch, polygons: &[Listed]) -> MatchRow {
+fn match_row(row: &RowMatch, is_confirmed: bool, polygons: &[Listed]) -> MatchRow {
     let state = match row.state {
         MatchState::Proposed => MatchWord::Proposed,
         MatchState::ToCheck => MatchWord::ToCheck,
@@ -368,11 +421,11 @@ fn match_row(row: &RowMatch, polygons: &[Listed]) -> MatchRow {
     let number = |score: Option<f64>| score.map_or(Cell::Empty, |score| Cell::Number(score, 3));
     let [record, id, name, address, area] = cells(Some(&row.row));
     let [record_p, id_p, name_p, address_p, area_p] = cells(row.best.and_then(|best| polygons.get(best.polygon)));
-    let differs = row.area_difference.is_some_and(|share| share > AREA_DIFFERS_FROM);
     let others: Vec<String> =
         row.others.iter().filter_map(|other| Some(format!("{}:{:.3}", polygons.get(other.polygon)?.record, other.score))).collect();
     [
         Cell::Word(row.state.word(), state),
+        yes(is_confirmed),
         record,
         id,
         name,
@@ -388,9 +441,13 @@ fn match_row(row: &RowMatch, polygons: &[Listed]) -> MatchRow {
         number(row.best.and_then(|best| best.address)),
         number(row.best.and_then(|best| best.area)),
         row.area_difference.map_or(Cell::Empty, |share| Cell::Number(share, 4)),
-        if differs { Cell::Word("yes", MatchWord::Yes) } else { Cell::Empty },
+        yes(row.is_area_differing()),
         if others.is_empty() { Cell::Empty } else { Cell::Text(others.join("; ")) },
     ]
+}
+
+fn yes(is_so: bool) -> Cell {
+    if is_so { Cell::Word("yes", MatchWord::Yes) } else { Cell::Empty }
 }
 
 /// Record, identifier, name, address and area.

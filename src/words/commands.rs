@@ -55,6 +55,7 @@ catalogue! {
         ClearFilter => "清除筛选", "Clear filters";
         ChooseRules => "选择规则文件…", "Choose rule file…";
         BuiltInRules => "使用内置规则", "Use built-in rules";
+        MatchRegister => "名录核对…", "Match a register…";
         Palette => "命令面板…", "Command palette…";
         Help => "快捷键与帮助", "Shortcuts and help";
         About => "关于净土", "About Jingtu";
@@ -109,6 +110,7 @@ catalogue! {
         ClearFilter => "显示全部确定的冲突", "Show all certain conflicts";
         ChooseRules => "使用自定的 TOML 规则文件", "Use a TOML rule file of your own";
         BuiltInRules => "改回程序自带的规则", "Go back to the rules that come with the program";
+        MatchRegister => "把没有坐标的名录与已打开的面图层逐条核对，由人确认", "Match a register without coordinates to an open layer of polygons; a person confirms";
         Palette => "输入名称执行任何命令", "Run any command by its name";
         Help => "全部命令及快捷键", "All commands with their shortcuts";
         About => "版本、数据与许可", "Version, data and licences";

@@ -114,7 +114,7 @@ fn cell(desk: &Desk<'_>, row: &ConflictRow<'_>, column: ConflictColumn) -> Cell 
         ConflictColumn::Listed => Cell::weak("", palette),
         ConflictColumn::Severity => {
             let colour = palette.severity(row.finding.severity);
-            Cell { text: terms::severity(row.finding.severity, lang).to_owned(), colour, mark: Some(colour) }
+            Cell { text: terms::severity(row.finding.severity, lang).to_owned(), colour, mark: Some(colour), tick: None }
         }
         ConflictColumn::Rule => Cell::new(row.rule.id.clone(), palette),
         ConflictColumn::Subject => Cell::new(named(row.subject_id, row.subject_class), palette),
@@ -133,7 +133,7 @@ fn cell(desk: &Desk<'_>, row: &ConflictRow<'_>, column: ConflictColumn) -> Cell 
         },
         ConflictColumn::Certainty => {
             let colour = palette.certainty(row.finding.certainty);
-            Cell { text: terms::certainty(row.finding.certainty, lang).to_owned(), colour, mark: None }
+            Cell { text: terms::certainty(row.finding.certainty, lang).to_owned(), colour, mark: None, tick: None }
         }
         ConflictColumn::County => Cell::new(row.admin, palette),
         ConflictColumn::Status => Cell::new(terms::status(row.status, lang), palette),

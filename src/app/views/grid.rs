@@ -1,16 +1,19 @@
 //! A table that draws the rows in sight and no others: a million cost what thirty cost.
 
-use egui::{Align, Color32, CursorIcon, FontId, Id, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Color32, CursorIcon, FontId, Id, Rect, Role, ScrollArea, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::theme::{self, Palette};
 
-use super::kit::{Direction, cell_text, dot, triangle};
+use super::kit::{Direction, cell_text, dot, tick, triangle};
 
 /// Narrowest column in points.
 const NARROWEST: f32 = 10.0 * theme::GRID;
 
 /// Room inside a cell on either side.
 const PAD: f32 = 2.0 * theme::GRID;
+
+/// Side of a tick box.
+const TICK_BOX: f32 = 4.0 * theme::GRID;
 
 /// A column.
 #[derive(Clone, PartialEq, Debug)]
@@ -64,19 +67,27 @@ pub(super) struct Cell {
     pub colour: Color32,
     /// A dot before it.
     pub mark: Option<Color32>,
+    /// A tick box in its place, called by the text, ticked or not.
+    pub tick: Option<bool>,
 }
 
 impl Cell {
     /// Text in the usual colour.
     #[must_use]
     pub(super) fn new(text: impl Into<String>, palette: &Palette) -> Self {
-        Self { text: text.into(), colour: palette.text, mark: None }
+        Self { text: text.into(), colour: palette.text, mark: None, tick: None }
+    }
+
+    /// A tick box called `name`.
+    #[must_use]
+    pub(super) fn tick(name: String, is_ticked: bool, palette: &Palette) -> Self {
+        Self { tick: Some(is_ticked), ..Self::new(name, palette) }
     }
 
     /// Text that steps back.
     #[must_use]
     pub(super) fn weak(text: impl Into<String>, palette: &Palette) -> Self {
-        Self { text: text.into(), colour: palette.weak, mark: None }
+        Self { text: text.into(), colour: palette.weak, mark: None, tick: None }
     }
 }
 
@@ -107,6 +118,8 @@ pub(super) struct Grid<'a> {
 pub(super) struct Happened {
     /// A row was clicked.
     pub row: Option<usize>,
+    /// A tick box was clicked: its row and column.
+    pub tick: Option<(usize, usize)>,
     /// A heading was clicked.
     pub heading: Option<usize>,
     /// Rows in sight: first and number.
@@ -140,9 +153,7 @@ impl Grid<'_> {
                 let top = origin.y + row as f32 * self.row_height;
                 let width = total.max(viewport.width());
                 let rect = Rect::from_min_size(pos2(origin.x, top), vec2(width, self.row_height));
-                if self.row_ui(ui, id, row, rect, &widths, &mut cell) {
-                    happened.row = Some(row);
-                }
+                self.row_ui(ui, id, row, rect, &widths, &mut cell, &mut happened);
             }
         });
         ui.data_mut(|data| data.insert_temp(id.with("offset"), (output.state.clamped_offset().y, output.inner_rect.height())));
@@ -178,12 +189,23 @@ impl Grid<'_> {
         widths
     }
 
-    fn row_ui(&self, ui: &Ui, id: Id, row: usize, rect: Rect, widths: &[f32], cell: &mut impl FnMut(usize, usize) -> Cell) -> bool {
+    #[allow(clippy::too_many_arguments, reason = "what a row is drawn from, and what happened in it")]
+    fn row_ui(
+        &self,
+        ui: &Ui,
+        id: Id,
+        row: usize,
+        rect: Rect,
+        widths: &[f32],
+        cell: &mut impl FnMut(usize, usize) -> Cell,
+        happened: &mut Happened,
+    ) {
         let cells: Vec<Cell> = (0..self.columns.len()).map(|column| cell(row, column)).collect();
         let response = ui.interact(rect, id.with(row), Sense::click());
         let is_selected = self.selected == Some(row);
         response.widget_info(|| {
-            let text: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).filter(|text| !text.is_empty()).collect();
+            let text: Vec<&str> =
+                cells.iter().filter(|cell| cell.tick.is_none()).map(|cell| cell.text.as_str()).filter(|text| !text.is_empty()).collect();
             WidgetInfo::selected(Role::Row, true, is_selected, text.join(" "))
         });
         let painter = ui.painter();
@@ -196,8 +218,15 @@ impl Grid<'_> {
         let mut left = rect.min.x;
         let mut cut: Option<&str> = None;
         let pointer = ui.input(|input| input.pointer.hover_pos());
-        for ((cell, column), &width) in cells.iter().zip(self.columns).zip(widths) {
+        for (place, ((cell, column), &width)) in cells.iter().zip(self.columns).zip(widths).enumerate() {
             let mut inner = Rect::from_min_max(pos2(left + PAD, rect.min.y), pos2(left + width - PAD, rect.max.y));
+            if let Some(is_ticked) = cell.tick {
+                left += width;
+                if self.tick_ui(ui, id.with((row, place)), inner, &cell.text, is_ticked) {
+                    happened.tick = Some((row, place));
+                }
+                continue;
+            }
             if let Some(mark) = cell.mark {
                 dot(painter, pos2(inner.min.x + 4.5, inner.center().y), mark);
                 inner.min.x += 3.5 * theme::GRID;
@@ -209,11 +238,28 @@ impl Grid<'_> {
             }
             left += width;
         }
-        let is_clicked = response.clicked();
+        if response.clicked() {
+            happened.row = Some(row);
+        }
         if let Some(text) = cut {
             response.on_hover_text_at_pointer(text);
         }
-        is_clicked
+    }
+
+    /// A tick box in a cell. Returns whether it was clicked.
+    fn tick_ui(&self, ui: &Ui, id: Id, cell: Rect, name: &str, is_ticked: bool) -> bool {
+        let square = Rect::from_center_size(cell.center(), egui::Vec2::splat(TICK_BOX));
+        let response = ui.interact(cell, id, Sense::click()).on_hover_text(name);
+        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_ticked, name));
+        let painter = ui.painter();
+        let is_near = response.hovered() || response.has_focus();
+        let edge = if is_near { self.palette.accent } else { self.palette.border };
+        let fill = if is_ticked { self.palette.accent } else { self.palette.surface };
+        painter.rect(square, theme::ROUNDING, fill, (1.0, edge), StrokeKind::Inside);
+        if is_ticked {
+            tick(painter, square.center(), self.palette.on_accent);
+        }
+        response.clicked()
     }
 
     fn header_ui(&self, ui: &Ui, id: Id, header: Rect, widths: &[f32], offset: f32, happened: &mut Happened) {

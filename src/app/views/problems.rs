@@ -88,9 +88,11 @@ fn cell(desk: &Desk<'_>, document: &Document, row: &ProblemRow, column: usize) -
     let palette = desk.palette;
     match column {
         0 => match row.kind.severity() {
-            ProblemSeverity::Note => Cell { text: desk.text(W::Note).to_owned(), colour: palette.weak, mark: Some(palette.border) },
+            ProblemSeverity::Note => {
+                Cell { text: desk.text(W::Note).to_owned(), colour: palette.weak, mark: Some(palette.border), tick: None }
+            }
             ProblemSeverity::Warning => {
-                Cell { text: desk.text(W::Warning).to_owned(), colour: palette.warning, mark: Some(palette.warning) }
+                Cell { text: desk.text(W::Warning).to_owned(), colour: palette.warning, mark: Some(palette.warning), tick: None }
             }
         },
         1 => Cell::new(document.summary(row.layer).map(|summary| summary.name.clone()).unwrap_or_default(), palette),

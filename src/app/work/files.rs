@@ -8,7 +8,7 @@ use crate::app::document::{Document, Results};
 use crate::app::effect::{Done, PictureJob, ToSave};
 use crate::app::jobs::{Ended, Tools};
 use crate::app::mappings::{Mapping, Mappings};
-use crate::app::state::FileFacts;
+use crate::app::state::{FileFacts, Refusal};
 use crate::ids::RecordNo;
 use crate::layer::{CrsChoice, Input, Layer, LayerError};
 use crate::paint::{View, paint_all};
@@ -17,6 +17,7 @@ use crate::tasks::inspect::{Inspected, crs_evidence};
 use crate::tasks::open::Opened;
 use crate::tasks::workspace::{LayerState, Session, ViewState};
 use crate::tasks::{self, TaskError};
+use crate::words::reconcile::R;
 use crate::words::{Lang, window};
 
 use super::{stopped, told};
@@ -54,7 +55,7 @@ pub(super) fn inspect(
     let evidence = crs_evidence(&inspected, before.map(|document| &document.opened));
     let with_evidence = found.into_iter().zip(evidence).map(|((input, looked), crs_evidence)| {
         let facts = looked.map(|looked| FileFacts { crs_evidence, ..looked.facts });
-        (input, facts.map_err(|error| error.message(lang)))
+        (input, facts.map_err(|error| refusal(&error, lang)))
     });
     Ok(Done::Inspected(with_evidence.collect()))
 }
@@ -75,8 +76,15 @@ fn with_mapping(mapping: &Mapping, input: Input, before: Result<Looked, TaskErro
 
 /// What is in a file, taken as the person says.
 pub(super) fn inspect_again(input: Input, lang: Lang, tools: &Tools) -> Done {
-    let found = look(&input, tools).map(|looked| looked.facts).map_err(|error| error.message(lang));
+    let found = look(&input, tools).map(|looked| looked.facts).map_err(|error| refusal(&error, lang));
     Done::InspectedAgain(input, found)
+}
+
+/// Why a file cannot be opened. Tables without coordinates are told apart: there is something else to do with them.
+fn refusal(error: &TaskError, lang: Lang) -> Refusal {
+    let is_register = matches!(error, TaskError::Layer(LayerError::GeometryUnfit { geometry: "none", .. }));
+    let reason = if is_register { R::NoCoordinates.text(lang).to_owned() } else { error.message(lang) };
+    Refusal { reason, is_register }
 }
 
 /// A file that was opened alone, with what the dialog says of it.

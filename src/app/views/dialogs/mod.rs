@@ -11,6 +11,7 @@ use super::kit::{Desk, weak};
 
 mod export;
 mod help;
+mod matching;
 mod open;
 mod open_crs;
 mod palette;
@@ -22,6 +23,7 @@ pub fn dialog_ui(ui: &Ui, desk: &mut Desk<'_>) {
         Dialog::Open(dialog) => open::open_ui(ui, desk, dialog),
         Dialog::Path(dialog) => path_ui(ui, desk, dialog),
         Dialog::Export(dialog) => export::export_ui(ui, desk, dialog),
+        Dialog::Matching(dialog) => matching::matching_ui(ui, desk, dialog),
         Dialog::Palette(dialog) => palette::palette_ui(ui, desk, dialog),
         Dialog::Help => help::help_ui(ui, desk),
         Dialog::About => help::about_ui(ui, desk),
@@ -30,21 +32,27 @@ pub fn dialog_ui(ui: &Ui, desk: &mut Desk<'_>) {
 
 /// A dialog's window: in the middle, not larger than the screen, closed by its cross or Esc.
 fn dialog_window(ui: &Ui, desk: &mut Desk<'_>, title: &str, width: f32, contents: impl FnOnce(&mut Ui, &mut Desk<'_>)) {
+    let window = Window::new(title).id(egui::Id::unique("dialog")).anchor(Align2::CENTER_CENTER, vec2(0.0, -2.0 * theme::GRID));
+    put_up(ui, desk, window, width, contents);
+}
+
+/// The same at the bottom of the screen, and moved by its title: for work that goes on together with the map.
+fn low_window(ui: &Ui, desk: &mut Desk<'_>, title: &str, width: f32, contents: impl FnOnce(&mut Ui, &mut Desk<'_>)) {
+    let place = ui.ctx().content_rect().center_bottom() - vec2(0.0, theme::STATUS_HEIGHT + 2.0 * theme::GRID);
+    let window = Window::new(title).id(egui::Id::unique("low dialog")).pivot(Align2::CENTER_BOTTOM).default_pos(place);
+    put_up(ui, desk, window, width, contents);
+}
+
+fn put_up(ui: &Ui, desk: &mut Desk<'_>, window: Window<'_>, width: f32, contents: impl FnOnce(&mut Ui, &mut Desk<'_>)) {
     let screen = ui.ctx().content_rect();
     let width = width.min(screen.width() - 8.0 * theme::GRID);
     let mut is_open = true;
-    let shown = Window::new(title)
-        .id(egui::Id::unique("dialog"))
-        .open(&mut is_open)
-        .collapsible(false)
-        .resizable(false)
-        .anchor(Align2::CENTER_CENTER, vec2(0.0, -2.0 * theme::GRID))
-        .max_height(screen.height() - 24.0 * theme::GRID)
-        .show(ui.ctx(), |ui| {
-            ui.set_width(width);
-            ui.spacing_mut().item_spacing.y = 2.0 * theme::GRID;
-            contents(ui, desk);
-        });
+    let window = window.open(&mut is_open).collapsible(false).resizable(false).max_height(screen.height() - 24.0 * theme::GRID);
+    let shown = window.show(ui.ctx(), |ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.y = 2.0 * theme::GRID;
+        contents(ui, desk);
+    });
     if let Some(shown) = shown {
         settle(ui.ctx(), shown.response.rect.size());
     }

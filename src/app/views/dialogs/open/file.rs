@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use egui::{ColorImage, Frame, Grid, Image, Label, Margin, Rect, RichText, Stroke, TextureHandle, TextureOptions, Ui, WidgetInfo, vec2};
 
+use crate::app::command::Command;
 use crate::app::state::{FileFacts, OpenFile};
 use crate::app::theme;
 use crate::layer::{Input, Role};
 use crate::paint::Picture;
+use crate::source::GeometryKind;
 use crate::units::grouped_count;
 use crate::words::Lang;
 use crate::words::import::{I, role_how};
 use crate::words::info::encoding_how;
+use crate::words::reconcile::R;
 use crate::words::window::{W, file_name};
 
-use super::super::super::kit::{Desk, Direction, triangle, weak};
+use super::super::super::kit::{Desk, Direction, command_button, triangle, weak};
 use super::super::open_crs;
 use super::choices::{codes_choice, encoding_choice, field_choice, role_choice};
 use super::classes::classes_ui;
@@ -23,7 +26,7 @@ use super::classes::classes_ui;
 const MAP: egui::Vec2 = vec2(128.0, 88.0);
 
 /// Draws a file.
-pub(super) fn file_ui(ui: &mut Ui, desk: &Desk<'_>, place: usize, file: &mut OpenFile) {
+pub(super) fn file_ui(ui: &mut Ui, desk: &mut Desk<'_>, place: usize, file: &mut OpenFile) {
     let is_asking = file.is_chosen && file.found.is_ok() && !file.is_settled();
     let stroke = Stroke::new(1.0, if is_asking { desk.palette.warning } else { desk.palette.line });
     let frame = Frame::new().fill(desk.palette.raised).stroke(stroke).corner_radius(theme::ROUNDING).inner_margin(Margin::same(8));
@@ -31,12 +34,20 @@ pub(super) fn file_ui(ui: &mut Ui, desk: &Desk<'_>, place: usize, file: &mut Ope
         ui.set_width(ui.available_width());
         let name = file_name(&file.input.path);
         match file.found.clone() {
-            Err(reason) => {
+            Err(refusal) => {
                 ui.add_enabled(false, egui::Checkbox::new(&mut false, name.as_str()));
-                ui.add(Label::new(RichText::new(reason).color(desk.palette.failure)).wrap());
+                let colour = if refusal.is_register { desk.palette.warning } else { desk.palette.failure };
+                ui.add(Label::new(RichText::new(refusal.reason).color(colour)).wrap());
+                if refusal.is_register {
+                    command_button(ui, desk, Command::MatchRegister(file.input.path.clone()));
+                }
             }
             Ok(facts) => {
                 head_ui(ui, desk, place, file, &facts, &name);
+                if facts.geometry == GeometryKind::None.word() {
+                    weak(ui, desk, R::NoCoordinates.text(desk.lang()));
+                    command_button(ui, desk, Command::MatchRegister(file.input.path.clone()));
+                }
                 if file.is_unfolded {
                     body_ui(ui, desk, place, file, &facts);
                 }
