@@ -197,6 +197,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         | Command::BrowseRegister
         | Command::Match
         | Command::ShowMatch(_)
+        | Command::ShowNotListed(_)
         | Command::ConfirmMatch(..)
         | Command::ConfirmProposed
         | Command::ExportMatches => matching::apply_to_matching(state, command),
@@ -247,6 +248,9 @@ fn inspect(state: &mut AppState, paths: Vec<PathBuf>) -> Vec<Effect> {
     // Some file managers drop links instead of paths.
     let plain = |path: PathBuf| path.to_str().filter(|text| text.starts_with("file://")).map(typed_path).unwrap_or(path);
     let paths: Vec<PathBuf> = paths.into_iter().map(plain).collect();
+    if matching::take_dropped(state, &paths) {
+        return Vec::new();
+    }
     let is_alone = paths.len() == 1 && state.dialog.is_none();
     if !matches!(state.dialog, Some(Dialog::Open(_))) {
         state.dialog = Command::ShowOpen.dialog(state);

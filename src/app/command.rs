@@ -197,6 +197,8 @@ pub enum Command {
     Match,
     /// Show the polygon of this row.
     ShowMatch(usize),
+    /// Show this polygon, which no row was given to.
+    ShowNotListed(usize),
     /// A person confirms a row's match, or takes that back.
     ConfirmMatch(usize, bool),
     /// A person confirms all that are proposed.
@@ -373,6 +375,7 @@ impl Command {
             | Self::AcceptPath
             | Self::Match
             | Self::ShowMatch(_)
+            | Self::ShowNotListed(_)
             | Self::ConfirmMatch(..)
             | Self::ConfirmProposed
             | Self::ExportMatches

@@ -260,6 +260,8 @@ pub struct MatchDialog {
     pub layer: Option<LayerId>,
     /// The file that is written.
     pub out: String,
+    /// Whether the polygons without a row are in sight.
+    pub is_rest_unfolded: bool,
 }
 
 /// A register and the polygons that may be its rows', with what a person confirmed. It outlives its dialog.
@@ -312,6 +314,12 @@ impl Matching {
     #[must_use]
     pub fn feature(&self, row: usize) -> Option<FeatureRef> {
         Some((self.layer, polygon_of(&self.found, row)?))
+    }
+
+    /// A polygon that no row was given to, by its place among them.
+    #[must_use]
+    pub fn not_listed(&self, place: usize) -> Option<FeatureRef> {
+        Some((self.layer, self.found.polygons.get(*self.found.not_listed.get(place)?)?.record))
     }
 
     /// Whether a person may confirm the row: it has a candidate.

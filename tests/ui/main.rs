@@ -19,4 +19,5 @@ mod dirt;
 mod files;
 mod kit;
 mod pictures;
+mod registers;
 mod walk;

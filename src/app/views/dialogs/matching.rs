@@ -35,7 +35,7 @@ pub(super) fn matching_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: MatchDialog) {
             job_ui(ui, desk, &job);
         }
         if let Some(matching) = &matching {
-            found_ui(ui, desk, matching);
+            found_ui(ui, desk, matching, &mut now.is_rest_unfolded);
         }
         let is_exported = end_ui(ui, desk, &mut now, matching.is_some());
         if now != dialog {
@@ -56,7 +56,7 @@ fn sides_ui(ui: &mut Ui, desk: &mut Desk<'_>, dialog: &mut MatchDialog) -> bool 
         .horizontal(|ui| {
             let name = R::RegisterPath.text(desk.lang());
             label_ui(ui, name);
-            let edit = TextEdit::singleline(&mut dialog.register).desired_width(ui.available_width() - 24.0 * theme::GRID);
+            let edit = TextEdit::singleline(&mut dialog.register).desired_width(ui.available_width() - 19.0 * theme::GRID);
             let response = ui.add(edit).accessible_name(name);
             focus_once(ui, &response);
             command_button(ui, desk, Command::BrowseRegister);
@@ -131,7 +131,7 @@ fn job_ui(ui: &mut Ui, desk: &mut Desk<'_>, job: &JobState) {
 }
 
 /// The pairs, and the polygons that are left over.
-fn found_ui(ui: &mut Ui, desk: &mut Desk<'_>, matching: &Matching) {
+fn found_ui(ui: &mut Ui, desk: &mut Desk<'_>, matching: &Matching, is_rest_unfolded: &mut bool) {
     let lang = desk.lang();
     ui.horizontal(|ui| {
         let confirmed = matching.confirmed.iter().filter(|is_confirmed| **is_confirmed).count();
@@ -142,9 +142,11 @@ fn found_ui(ui: &mut Ui, desk: &mut Desk<'_>, matching: &Matching) {
             }
         });
     });
-    lists::pairs_ui(ui, desk, matching);
+    lists::pairs_ui(ui, desk, matching, *is_rest_unfolded);
     let count = matching.found.not_listed.len();
-    CollapsingHeader::new(not_listed(count, lang)).id_salt("not listed").show(ui, |ui| lists::not_listed_ui(ui, desk, matching));
+    let fold = CollapsingHeader::new(not_listed(count, lang)).id_salt("not listed").open(Some(*is_rest_unfolded));
+    let shown = fold.show_unindented(ui, |ui| lists::not_listed_ui(ui, desk, matching));
+    *is_rest_unfolded ^= shown.header_response.clicked();
 }
 
 /// Where the outcome goes, and the end. Returns whether it shall be written.

@@ -15,10 +15,10 @@ use super::super::super::kit::Desk;
 
 /// The lists keep to this share of the screen's height, so that the map stays in sight.
 const PAIRS_SHARE: f32 = 0.26;
-const REST_SHARE: f32 = 0.14;
+const REST_SHARE: f32 = 0.13;
 
 /// The register's rows with their candidates.
-pub(super) fn pairs_ui(ui: &mut Ui, desk: &mut Desk<'_>, matching: &Matching) {
+pub(super) fn pairs_ui(ui: &mut Ui, desk: &mut Desk<'_>, matching: &Matching, is_rest_unfolded: bool) {
     let lang = desk.lang();
     let columns = [
         Column::text(R::ConfirmedColumn.text(lang), 48.0),
@@ -43,7 +43,8 @@ pub(super) fn pairs_ui(ui: &mut Ui, desk: &mut Desk<'_>, matching: &Matching) {
         selected: matching.row,
         scroll_to: None,
     };
-    let happened = within(ui, desk, PAIRS_SHARE, matching.found.rows.len(), |ui| {
+    let share = if is_rest_unfolded { PAIRS_SHARE - REST_SHARE } else { PAIRS_SHARE };
+    let happened = within(ui, desk, share, matching.found.rows.len(), |ui| {
         grid.show(ui, |place, column| match matching.found.rows.get(place) {
             Some(row) => pair_cell(desk, matching, place, row, column),
             None => Cell::weak("", desk.palette),
@@ -61,8 +62,9 @@ pub(super) fn pairs_ui(ui: &mut Ui, desk: &mut Desk<'_>, matching: &Matching) {
 fn within<T>(ui: &mut Ui, desk: &Desk<'_>, share: f32, rows: usize, contents: impl FnOnce(&mut Ui) -> T) -> T {
     // The heading, and the bar for columns that find no room.
     let needed = (rows as f32 + 1.0) * desk.row_height() + 4.0 * theme::GRID;
-    let height = needed.min((ui.ctx().content_rect().height() * share).max(30.0 * theme::GRID));
+    let height = needed.min((ui.ctx().content_rect().height() * share).max(24.0 * theme::GRID));
     ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
         ui.set_min_height(height);
         contents(ui)
     })
@@ -87,7 +89,9 @@ fn pair_cell(desk: &Desk<'_>, matching: &Matching, place: usize, row: &RowMatch,
         6 => area(Some(&row.row)),
         7 => area(polygon),
         8 => match row.area_difference {
-            Some(share) if row.is_area_differing() => Cell { colour: palette.warning, ..Cell::new(percent(share), palette) },
+            Some(share) if row.is_area_differing() => {
+                Cell { colour: palette.warning, ..Cell::new(format!("{:.1} %", share * 100.0), palette) }
+            }
             _ => Cell::weak("", palette),
         },
         9 => match row.state {
@@ -146,8 +150,8 @@ pub(super) fn not_listed_ui(ui: &mut Ui, desk: &mut Desk<'_>, matching: &Matchin
             polygon(place).map_or_else(|| Cell::weak("", desk.palette), |polygon| rest_cell(desk, polygon, column))
         })
     });
-    if let Some(polygon) = happened.row.and_then(polygon) {
-        desk.send(Command::ShowRecord((matching.layer, polygon.record)));
+    if let Some(place) = happened.row {
+        desk.send(Command::ShowNotListed(place));
     }
 }
 
