@@ -96,14 +96,10 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
     match done {
         Done::BrowsedLayers(paths) => apply(state, Command::Inspect(paths)),
         Done::BrowsedPath(path) => {
-            if let (Some(path), Some(Dialog::Path(dialog))) = (path, &mut state.dialog) {
-                dialog.path = path.display().to_string();
-            }
-            Vec::new()
-        }
-        Done::BrowsedRegister(path) => {
-            if let (Some(path), Some(Dialog::Matching(dialog))) = (path, &mut state.dialog) {
-                dialog.register = path.display().to_string();
+            match (path, &mut state.dialog) {
+                (Some(path), Some(Dialog::Path(dialog))) => dialog.path = path.display().to_string(),
+                (Some(path), Some(Dialog::Matching(dialog))) => dialog.register = path.display().to_string(),
+                _ => {}
             }
             Vec::new()
         }

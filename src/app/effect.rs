@@ -254,8 +254,6 @@ pub enum Done {
     BrowsedLayers(Vec<PathBuf>),
     /// A path chosen in it.
     BrowsedPath(Option<PathBuf>),
-    /// A register chosen in it.
-    BrowsedRegister(Option<PathBuf>),
     /// The file looked at is a workspace.
     FoundWorkspace(PathBuf),
     /// What was found in files.

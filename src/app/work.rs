@@ -52,7 +52,7 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
         }
         Job::Check { document, rules } => check(&document, rules.set.share(), lang, tools),
         Job::Deep { document, layers } => deep(&document, &layers, lang, tools),
-        Job::BrowseRegister => Ok(Done::BrowsedRegister(rfd::FileDialog::new().pick_file())),
+        Job::BrowseRegister => Ok(Done::BrowsedPath(rfd::FileDialog::new().pick_file())),
         Job::Match { document, layer, register } => matching::matched(&document, layer, register, lang, tools),
         Job::ExportMatches { matching, path } => matching::export(&matching, &path, lang),
         Job::Watch { document } => Ok(Done::Changed(changed_files(&document))),
