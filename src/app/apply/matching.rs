@@ -83,7 +83,10 @@ pub(super) fn apply_to_matching(state: &mut AppState, command: Command) -> Vec<E
         Command::Match => run(state),
         Command::ShowMatch(row) => show(state, row),
         Command::ShowNotListed(place) => {
-            let feature = state.matching.as_ref().and_then(|matching| matching.not_listed(place));
+            let feature = state.matching.as_mut().and_then(|matching| {
+                matching.row = None;
+                matching.not_listed(place)
+            });
             feature.map(|feature| show_above_dialog(state, feature)).unwrap_or_default()
         }
         Command::ConfirmMatch(row, is_confirmed) => {

@@ -22,15 +22,15 @@ pub(super) fn pairs_ui(ui: &mut Ui, desk: &mut Desk<'_>, matching: &Matching, is
     let lang = desk.lang();
     let columns = [
         Column::text(R::ConfirmedColumn.text(lang), 48.0),
-        Column::number(desk.text(W::Record), 56.0),
+        Column::number(desk.text(W::Record), 68.0),
         Column::text(R::NameColumn.text(lang), 180.0).flexible(1.0),
         Column::text(R::PolygonColumn.text(lang), 180.0).flexible(1.0),
         Column::number(R::ScoreColumn.text(lang), 60.0),
         Column::text(R::PartsColumn.text(lang), 148.0),
-        Column::number(R::AreaColumn.text(lang), 108.0),
-        Column::number(R::PolygonAreaColumn.text(lang), 108.0),
+        Column::number(R::AreaColumn.text(lang), 104.0),
+        Column::number(R::PolygonAreaColumn.text(lang), 104.0),
         Column::number(R::DifferenceColumn.text(lang), 64.0),
-        Column::text(R::StateColumn.text(lang), 96.0),
+        Column::text(R::StateColumn.text(lang), 120.0),
     ];
     let grid = Grid {
         id: "matches",
