@@ -211,19 +211,41 @@ impl<'a> Compound<'a> {
     }
 }
 
-/// Whether each sheet's cells lie near enough to each other for the grid between them.
+/// Sheets of a workbook at most; people make a few dozen.
+const SHEETS: usize = 1024;
+
+/// Whether each sheet's cells lie near enough to each other for the grid between them, and no sheet says that it is larger than any.
 fn are_cells_near(stream: &[u8]) -> bool {
-    let sheets = records(stream).filter(|(kind, _)| *kind == 0x0085).filter_map(|(_, data)| u32_at(data, 0));
-    sheets.take(1024).all(|start| {
-        let mut found = Found::default();
-        for (kind, data) in records(stream.get(start as usize..).unwrap_or(&[])) {
-            found.take(kind, data);
-            if kind == 0x000A {
-                break;
+    let sheets: Vec<u32> = records(stream).filter(|(kind, _)| *kind == 0x0085).filter_map(|(_, data)| u32_at(data, 0)).collect();
+    sheets.len() <= SHEETS
+        && sheets.into_iter().all(|start| {
+            let mut found = Found::default();
+            // Charts in a sheet are streams of their own in it: BOF and EOF nest.
+            let mut depth = 0_u32;
+            for (kind, data) in records(stream.get(start as usize..).unwrap_or(&[])) {
+                match kind {
+                    0x0809 => depth += 1,
+                    0x000A if depth <= 1 => break,
+                    0x000A => depth -= 1,
+                    0x0200 if !is_size_possible(data) => return false,
+                    _ => found.take(kind, data),
+                }
             }
-        }
-        found.places() <= PLACES + PLACES_A_CELL * found.cells
-    })
+            found.places() <= PLACES + PLACES_A_CELL * found.cells
+        })
+}
+
+/// Whether a sheet's stated box (DIMENSIONS, [MS-XLS] 2.4.90; the older form has two-byte rows) is one that the format allows: the library
+/// makes room for it, a box that ends before it begins included.
+fn is_size_possible(data: &[u8]) -> bool {
+    let (first, end, columns) = match data.len() {
+        10 => (u16_at(data, 0).map(u32::from), u16_at(data, 2).map(u32::from), u16_at(data, 6)),
+        14 | 16 => (u32_at(data, 0), u32_at(data, 4), u16_at(data, 10)),
+        // Refused by the library.
+        _ => return true,
+    };
+    let (Some(first), Some(end), Some(columns)) = (first, end, columns) else { return true };
+    end <= 65_536 && columns <= 256 && (first < end || end == 0 || columns == 0)
 }
 
 /// The records of a stream: kind and content.
@@ -296,5 +318,16 @@ mod tests {
         let sheet = |cells: &[Vec<u8>]| [record(0x0085, &12_u32.to_le_bytes()), vec![0; 4], cells.concat(), record(0x000A, &[])].concat();
         assert!(are_cells_near(&sheet(&[cell(0, 0), cell(60_000, 20)])));
         assert!(!are_cells_near(&sheet(&[cell(0, 0), cell(65_535, 65_535)])));
+        // What damage made of a sheet's size: the library asked for 3 333 651 034 662 680 bytes.
+        let size = |first: u32, end: u32, columns: u16| {
+            record(0x0200, &[&first.to_le_bytes()[..], &end.to_le_bytes(), &[0; 2], &columns.to_le_bytes(), &[0; 2]].concat())
+        };
+        assert!(are_cells_near(&sheet(&[size(0, 65_536, 256), cell(0, 0)])));
+        for impossible in [size(9, 3, 5), size(0, u32::MAX, 5), size(0, 3, 40_000)] {
+            assert!(!are_cells_near(&sheet(&[impossible, cell(0, 0)])));
+        }
+        // A cell behind a chart belongs to the sheet too.
+        let chart = [record(0x0809, &[]), record(0x000A, &[])].concat();
+        assert!(!are_cells_near(&sheet(&[record(0x0809, &[]), cell(0, 0), chart, cell(65_535, 65_535)])));
     }
 }
