@@ -114,7 +114,7 @@ pub fn menu_entry(ui: &mut Ui, desk: &mut Desk<'_>, command: Command) -> Respons
     let response = ui.add_enabled(info.why_not.is_none(), button.min_size(vec2(56.0 * theme::GRID, 0.0)));
     if let Some(is_on) = info.is_on {
         if is_on {
-            let at = response.rect.left_center() + vec2(4.0 * theme::GRID, 0.0);
+            let at = response.rect.left_center() + vec2(2.75 * theme::GRID, 0.0);
             tick(ui.painter(), at, desk.palette.accent);
         }
         let is_possible = info.why_not.is_none();
