@@ -4,8 +4,8 @@ set -eu
 cd "$(dirname "$0")/.."
 sh scripts/setup.sh
 cargo build --release
-target="${CARGO_TARGET_DIR:-target}"
-"$target/release/jingtu" demo "$@"
+# Through cargo, which knows where its target folder is.
+cargo run --release --quiet -- demo "$@"
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    exec "$target/release/jingtu"
+    exec cargo run --release --quiet
 fi
