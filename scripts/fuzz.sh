@@ -7,4 +7,5 @@ if [ -z "${TMPDIR:-}" ] && [ -d /dev/shm ]; then
 fi
 export JINGTU_MUTATIONS="${JINGTU_MUTATIONS:-600000}"
 cargo test --release --test reading -- damaged
-cargo test --release --lib -- crs_properties
+# What a .prj says goes through PROJ, at up to 50 ms a case: fewer of them.
+JINGTU_MUTATIONS=$((JINGTU_MUTATIONS / 600)) cargo test --release --lib -- crs_properties
