@@ -4,16 +4,6 @@ use super::Lang;
 use super::problems::file_fault;
 use crate::problem::ProblemKind;
 
-/// Chinese and English side by side; names in braces are taken from where it stands.
-macro_rules! say {
-    ($lang:expr, $zh:literal, $en:literal $(,)?) => {
-        match $lang {
-            Lang::Zh => format!($zh),
-            Lang::En => format!($en),
-        }
-    };
-}
-
 /// The sentence of a problem of this kind; `None` where it is another.
 pub(super) fn sentence(lang: Lang, kind: &ProblemKind) -> Option<String> {
     use ProblemKind as K;
