@@ -5,6 +5,7 @@
 //! coordinates rounded to a millimetre, so that neither ring starts nor directions nor the order of records matter. Files keep these
 //! names (reviews hang on them), so nothing here may change its meaning.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -147,14 +148,19 @@ fn key(hash: u64) -> ConflictKey {
 
 /// The first 64 bits of BLAKE3 over the parts, each with its length before it.
 fn hashed(parts: &[&[u8]]) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    for part in parts {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part);
+    thread_local! {
+        /// The parts in a row: hashing them at once is twice as fast as one after the other.
+        static ROW: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
     }
-    let mut bytes = [0; 8];
-    hasher.finalize_xof().fill(&mut bytes);
-    u64::from_le_bytes(bytes)
+    let mut row = ROW.take();
+    row.clear();
+    for part in parts {
+        row.extend_from_slice(&(part.len() as u64).to_le_bytes());
+        row.extend_from_slice(part);
+    }
+    let hash = blake3::hash(&row);
+    ROW.set(row);
+    hash.as_bytes().first_chunk().map_or(0, |first| u64::from_le_bytes(*first))
 }
 
 /// Two hashes as one, order counting: the folded 128-bit product (as in wyhash), twice so that every bit of either reaches every bit.

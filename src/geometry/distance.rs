@@ -10,12 +10,18 @@ use super::{Extent, Point, ShapeKind, ShapeRef};
 /// Good to a few units in the last place of the coordinates. Symmetric.
 #[must_use]
 pub fn distance_m(a: ShapeRef<'_>, b: ShapeRef<'_>) -> f64 {
-    nearest(a, b, f64::INFINITY).map_or(f64::INFINITY, |nearest| nearest.squared.sqrt())
+    nearest((a, a.extent()), (b, b.extent()), f64::INFINITY).map_or(f64::INFINITY, |nearest| nearest.squared.sqrt())
 }
 
 /// The distance where it is at most `limit_m`, else `None`. Shapes that are far apart cost little more than their boxes.
 #[must_use]
 pub fn distance_within(a: ShapeRef<'_>, b: ShapeRef<'_>, limit_m: f64) -> Option<f64> {
+    distance_within_boxed((a, a.extent()), (b, b.extent()), limit_m)
+}
+
+/// [`distance_within`] for shapes whose boxes are known: finding a box costs a third of a distance.
+#[must_use]
+pub(crate) fn distance_within_boxed(a: (ShapeRef<'_>, Extent), b: (ShapeRef<'_>, Extent), limit_m: f64) -> Option<f64> {
     nearest(a, b, limit_m).map(|nearest| nearest.squared.sqrt()).filter(|&distance_m| distance_m <= limit_m)
 }
 
@@ -23,7 +29,7 @@ pub fn distance_within(a: ShapeRef<'_>, b: ShapeRef<'_>, limit_m: f64) -> Option
 /// the shapes meet.
 #[must_use]
 pub fn shortest_line(a: ShapeRef<'_>, b: ShapeRef<'_>) -> Option<[Point; 2]> {
-    nearest(a, b, f64::INFINITY).map(|nearest| nearest.points)
+    nearest((a, a.extent()), (b, b.extent()), f64::INFINITY).map(|nearest| nearest.points)
 }
 
 /// Whether `point` lies inside a clean polygon (even-odd) or on its border. Exact.
@@ -74,7 +80,7 @@ impl Nearest {
 }
 
 /// The nearest points of two shapes, unless they are certainly further apart than `limit`.
-fn nearest(a: ShapeRef<'_>, b: ShapeRef<'_>, limit: f64) -> Option<Nearest> {
+fn nearest((a, a_box): (ShapeRef<'_>, Extent), (b, b_box): (ShapeRef<'_>, Extent), limit: f64) -> Option<Nearest> {
     if a.is_empty() || b.is_empty() {
         return None;
     }
@@ -82,27 +88,85 @@ fn nearest(a: ShapeRef<'_>, b: ShapeRef<'_>, limit: f64) -> Option<Nearest> {
     let limit = limit * (1.0 + 1e-12);
     match (a.kind, b.kind) {
         (ShapeKind::Null, _) | (_, ShapeKind::Null) => None,
-        (ShapeKind::Points, _) => nearest_to_points(a.xy, b, limit),
-        (_, ShapeKind::Points) => nearest_to_points(b.xy, a, limit).map(Nearest::swapped),
-        _ => nearest_of_edges(a, b, limit),
+        (ShapeKind::Points, _) => nearest_to_points(a.xy, (b, &b_box), limit),
+        (_, ShapeKind::Points) => nearest_to_points(b.xy, (a, &a_box), limit).map(Nearest::swapped),
+        _ => nearest_of_edges((a, &a_box), (b, &b_box), limit),
     }
 }
 
 /// Points against a shape of any kind.
-fn nearest_to_points(points: &[Point], shape: ShapeRef<'_>, limit: f64) -> Option<Nearest> {
+fn nearest_to_points(points: &[Point], (shape, extent): (ShapeRef<'_>, &Extent), limit: f64) -> Option<Nearest> {
     let (&first, &vertex) = (points.first()?, shape.xy.first()?);
     let mut best = Nearest { squared: squared_distance(first, vertex), points: [first, vertex] };
     for &point in points {
-        if shape.kind == ShapeKind::Polygon && contains_point(shape, point) {
+        if shape.kind == ShapeKind::Polygon && extent.contains(point) && contains_point(shape, point) {
             return Some(Nearest::at(point));
         }
-        let vertex = nearest_vertex(shape.xy, point);
-        best.offer(point, vertex);
-        if shape.kind != ShapeKind::Points {
-            for_each_edge(shape, |p, q| offer_foot(&mut best, point, p, q));
+        match shape.kind {
+            ShapeKind::Points => best.offer(point, nearest_vertex(shape.xy, point)),
+            _ => offer_edges(&mut best, point, shape),
         }
     }
     (best.squared <= limit * limit).then_some(best)
+}
+
+/// Edges that are measured together: their operations go side by side into the processor's vector registers.
+const LANES: usize = 8;
+
+/// Offers the nearest point of a shape's edges to `point`.
+fn offer_edges(best: &mut Nearest, point: Point, shape: ShapeRef<'_>) {
+    for part in shape.parts() {
+        if let (ShapeKind::Polygon, Some(&first), Some(&last)) = (shape.kind, part.first(), part.last()) {
+            offer_edge(best, point, last, first);
+        }
+        if let [only] = part {
+            best.offer(point, *only);
+        }
+        // The edge that begins at each vertex but the last.
+        let edges = part.len().saturating_sub(1);
+        let mut start = 0;
+        while start + LANES <= edges {
+            let Some(run) = part.get(start..=start + LANES).and_then(|run| run.first_chunk::<{ LANES + 1 }>()) else { break };
+            let squared = squared_to_edges(point, run);
+            // Only a run that wins is looked at edge by edge: a few in a shape.
+            if squared.iter().any(|&squared| squared < best.squared) {
+                run.windows(2).for_each(|edge| offer_edge(best, point, edge[0], edge[1]));
+            }
+            start += LANES;
+        }
+        part.get(start..).unwrap_or(&[]).windows(2).for_each(|edge| offer_edge(best, point, edge[0], edge[1]));
+    }
+}
+
+/// Squares of the distances from `point` to the edges between neighbours of `run`; a hair small, so that none that wins is missed.
+#[inline]
+fn squared_to_edges(point: Point, run: &[Point; LANES + 1]) -> [f64; LANES] {
+    let (mut x, mut y) = ([0.0; LANES + 1], [0.0; LANES + 1]);
+    for lane in 0..=LANES {
+        x[lane] = run[lane][0] - point[0];
+        y[lane] = run[lane][1] - point[1];
+    }
+    let mut squared = [0.0; LANES];
+    for lane in 0..LANES {
+        let (ex, ey) = (x[lane + 1] - x[lane], y[lane + 1] - y[lane]);
+        let length = ex * ex + ey * ey;
+        let along = -(x[lane] * ex + y[lane] * ey);
+        // Between the edge's ends; an edge without length (which no clean shape has) gives NaN here, and 0 below.
+        let t = along / length;
+        let t = if t > 0.0 { t } else { 0.0 };
+        let t = if t < 1.0 { t } else { 1.0 };
+        let (dx, dy) = (x[lane] + t * ex, y[lane] + t * ey);
+        squared[lane] = (dx * dx + dy * dy) * (1.0 - 1e-9);
+    }
+    squared
+}
+
+/// Offers the nearest point of the edge `p q` to `point`: an end, or the foot of the perpendicular.
+#[inline]
+fn offer_edge(best: &mut Nearest, point: Point, p: Point, q: Point) {
+    best.offer(point, p);
+    best.offer(point, q);
+    offer_foot(best, point, p, q);
 }
 
 /// Offers the foot of the perpendicular from `point` on the edge `p q`; the edge's ends have been offered already.
@@ -140,19 +204,18 @@ thread_local! {
 }
 
 /// Lines and polygons against each other.
-fn nearest_of_edges(a: ShapeRef<'_>, b: ShapeRef<'_>, limit: f64) -> Option<Nearest> {
-    let (a_box, b_box) = (a.extent(), b.extent());
-    if a_box.distance(&b_box) > limit {
+fn nearest_of_edges((a, a_box): (ShapeRef<'_>, &Extent), (b, b_box): (ShapeRef<'_>, &Extent), limit: f64) -> Option<Nearest> {
+    if squared_gap(a_box, b_box) > limit * limit {
         return None;
     }
-    if a_box.intersects(&b_box)
-        && let Some(point) = contained_vertex(a, b, &b_box).or_else(|| contained_vertex(b, a, &a_box))
+    if a_box.intersects(b_box)
+        && let Some(point) = contained_vertex(a, b, b_box).or_else(|| contained_vertex(b, a, a_box))
     {
         return Some(Nearest::at(point));
     }
     let mut best = near_vertices(a.xy, b.xy, b_box.centre());
     let (mut a_edges, mut b_edges) = KEPT.take();
-    keep_near_edges((a, &a_box), (b, &b_box), &best, limit, (&mut a_edges, &mut b_edges));
+    keep_near_edges((a, a_box), (b, b_box), &best, limit, (&mut a_edges, &mut b_edges));
     search(&a_edges, &b_edges, &mut best);
     KEPT.set((a_edges, b_edges));
     (best.squared <= limit * limit).then_some(best)

@@ -82,6 +82,15 @@ impl Extent {
         gap(0).hypot(gap(1))
     }
 
+    /// Whether the boxes are no farther apart than `distance_m`, but for rounding, by which a little more may pass: for gathering
+    /// candidates. A square root and `hypot` cost more than all the rest of it.
+    #[must_use]
+    pub fn is_within(&self, other: &Self, distance_m: f64) -> bool {
+        let gap = |axis: usize| (self.min[axis] - other.max[axis]).max(other.min[axis] - self.max[axis]).max(0.0);
+        let (x, y) = (gap(0), gap(1));
+        x * x + y * y <= distance_m * distance_m * (1.0 + 1e-12)
+    }
+
     /// Width (x).
     #[must_use]
     pub fn width(&self) -> f64 {

@@ -57,7 +57,7 @@ impl BoxIndex {
     pub fn within_unsorted(&self, extent: Extent, distance_m: f64, mut visit: impl FnMut(RecordNo)) {
         self.visit_entries(extent.widened(distance_m), |entry| {
             let found = Extent { min: entry.geom().lower(), max: entry.geom().upper() };
-            if found.distance(&extent) <= distance_m {
+            if found.is_within(&extent, distance_m) {
                 visit(RecordNo::new(entry.data));
             }
         });

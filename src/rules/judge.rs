@@ -61,7 +61,10 @@ impl<'a> Pair<'a> {
         {
             return known;
         }
-        let distance = distance::distance_within(self.probe.shape, self.held.shape, limit_m).unwrap_or(f64::INFINITY);
+        let distance = {
+            let (probe, held) = ((self.probe.shape, self.probe.extent), (self.held.shape, self.held.extent));
+            distance::distance_within_boxed(probe, held, limit_m).unwrap_or(f64::INFINITY)
+        };
         self.distance = Some((distance, limit_m));
         distance
     }

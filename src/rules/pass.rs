@@ -86,11 +86,10 @@ struct Loader {
     store: Store,
     buffer: ChunkBuffer,
     shape: Shape,
-    retrace: Retrace,
 }
 
 fn load_chunk(run: &Run<'_>, id: LayerId, chunk: Chunk, loader: &mut Loader) -> Result<(), LayerError> {
-    let Loader { store, buffer, shape, retrace } = loader;
+    let Loader { store, buffer, shape } = loader;
     let (layer, selection) = (&run.layers[id.place()], &run.plan.selections[id.place()]);
     layer.raw.shapes.read_chunk(chunk, buffer)?;
     for stored in buffer.records() {
@@ -102,7 +101,7 @@ fn load_chunk(run: &Run<'_>, id: LayerId, chunk: Chunk, loader: &mut Loader) -> 
         run.cancel.check()?;
         guarded(&run.problems[id.place()], record, || {
             let problems = &run.problems[id.place()];
-            if prepare(layer, problems, &stored, shape, retrace).is_none() {
+            if prepare(layer, problems, &stored, shape, None).is_none() {
                 return;
             }
             let Some(measures) = measured(problems, record, shape) else { return };
@@ -184,13 +183,13 @@ pub(super) struct Prepared {
     pub(super) may_retrace: bool,
 }
 
-/// Parses, cleans and transforms a record; `None` when nothing is left of it. Each problem is noted once: a record comes by once a run.
+/// Parses, cleans and transforms a record; `None` when nothing is left of it. `retrace` is `None` where the record is measured in any case. Each problem is noted once: a record comes by once a run.
 pub(super) fn prepare(
     layer: &Layer,
     problems: &Problems,
     stored: &ChunkRecord<'_>,
     shape: &mut Shape,
-    retrace: &mut Retrace,
+    retrace: Option<&mut Retrace>,
 ) -> Option<Prepared> {
     if let Some(kind) = stored.parse(shape) {
         problems.record(stored.record, kind);
@@ -201,7 +200,7 @@ pub(super) fn prepare(
     if shape.is_empty() {
         return None;
     }
-    let may_retrace = retrace.is_possible(shape.as_ref());
+    let may_retrace = retrace.is_some_and(|retrace| retrace.is_possible(shape.as_ref()));
     layer.transform.apply(&mut shape.xy);
     let is_placed = shape.xy.iter().all(|[x, y]| x.is_finite() && y.is_finite());
     if !is_placed {

@@ -143,7 +143,7 @@ impl Plan {
             let shapes = &layers[layer.place()].raw.shapes;
             (shapes.chunks().len(), shapes.records())
         };
-        involved.sort_by_key(|layer| (std::cmp::Reverse(size(layer)), *layer));
+        involved.sort_by_cached_key(|layer| (std::cmp::Reverse(size(layer)), *layer));
         for layer in involved {
             let meets_streamed = pairs.iter().any(|&(_, subject, object)| {
                 let other = if subject == layer { object } else { subject };

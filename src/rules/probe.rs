@@ -155,8 +155,10 @@ impl<'r> Prober<'r> {
         let before = self.findings.len();
         let mut shape = std::mem::take(&mut self.shape);
         let is_done = guarded(problems, probe.record, || {
-            let Some(prepared) = prepare(layer, problems, stored, &mut shape, &mut self.retrace) else { return };
-            let measures = if prepared.may_retrace || self.needs_measures(probe.bits) {
+            let is_measured = self.needs_measures(probe.bits);
+            let retrace = (!is_measured).then_some(&mut self.retrace);
+            let Some(prepared) = prepare(layer, problems, stored, &mut shape, retrace) else { return };
+            let measures = if prepared.may_retrace || is_measured {
                 let Some(measures) = measured(problems, probe.record, &mut shape) else { return };
                 Some(measures)
             } else {
