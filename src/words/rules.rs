@@ -106,7 +106,9 @@ pub fn not_evaluated<'n>(lang: Lang, gap: &NotEvaluated, layer_name: impl Fn(Lay
     }
 }
 
-fn missing_text<'n>(lang: Lang, missing: &Missing, layer_name: impl Fn(LayerId) -> &'n str) -> String {
+/// What is missing, as part of a sentence. `layer_name` gives a layer's name.
+#[must_use]
+pub fn missing_text<'n>(lang: Lang, missing: &Missing, layer_name: impl Fn(LayerId) -> &'n str) -> String {
     match (missing, lang) {
         (Missing::Layer(role), Lang::Zh) => format!("没有{}图层", terms::role(*role, lang)),
         (Missing::Layer(role), Lang::En) => format!("no layer of {}", terms::role(*role, lang)),
