@@ -66,6 +66,17 @@ pub enum Subcommand {
         /// What is wrong within each layer is searched for too.
         is_deep: bool,
     },
+    /// Key figures.
+    Figures {
+        /// Of what.
+        inputs: InputArgs,
+        /// JSON instead of text.
+        is_json: bool,
+        /// With the features behind every number.
+        has_members: bool,
+        /// Where a table goes.
+        out: Option<PathBuf>,
+    },
     /// What a reader sees.
     Info {
         /// Files.
@@ -210,6 +221,11 @@ fn command(lang: Lang) -> Command {
                 flag("deep", CliWord::CheckDeepHelp, lang),
             ]),
             subcommand(lang, "demo", CliWord::DemoAbout).arg(path_arg("out", CliWord::DemoOutHelp, lang).default_value("jingtu-demo")),
+            subcommand(lang, "figures", CliWord::FiguresAbout).args(input_args(lang)).args([
+                flag("json", CliWord::JsonHelp, lang),
+                flag("members", CliWord::FiguresMembersHelp, lang),
+                path_arg("out", CliWord::FiguresOutHelp, lang),
+            ]),
             subcommand(lang, "info", CliWord::InfoAbout).args([
                 Arg::new("files").required(true).num_args(1..).value_parser(value_parser!(OsString)).help(text(CliWord::InfoFileHelp)),
                 flag("json", CliWord::JsonHelp, lang),
@@ -319,6 +335,12 @@ fn subcommand_args(lang: Lang, name: &str, sub: &ArgMatches) -> Result<Subcomman
             out: sub.get_many("out").into_iter().flatten().cloned().collect(),
             fail_on: sub.get_one::<String>("fail-on").and_then(|word| severity(word)),
             is_deep: sub.get_flag("deep"),
+        },
+        "figures" => Subcommand::Figures {
+            inputs: inputs(lang, sub)?,
+            is_json: sub.get_flag("json"),
+            has_members: sub.get_flag("members"),
+            out: path("out"),
         },
         "info" => Subcommand::Info {
             files: sub.get_many("files").into_iter().flatten().cloned().collect(),
