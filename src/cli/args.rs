@@ -36,6 +36,8 @@ pub struct Common {
     pub analysis_crs: Option<u32>,
     /// Rule file; `None`: the built-in set.
     pub rules: Option<PathBuf>,
+    /// Distance bands of sources near farmland; `None`: the rule set's.
+    pub bands: Option<Vec<f64>>,
 }
 
 /// What a command works on, as typed.
@@ -219,11 +221,13 @@ fn command(lang: Lang) -> Command {
                 path_arg("out", CliWord::OutHelp, lang).action(ArgAction::Append).required(true),
                 option("fail-on", CliWord::FailOnHelp, lang).value_parser(["low", "medium", "high", "critical"]),
                 flag("deep", CliWord::CheckDeepHelp, lang),
+                option("bands", CliWord::BandsHelp, lang).value_name("M,M,…"),
             ]),
             subcommand(lang, "demo", CliWord::DemoAbout).arg(path_arg("out", CliWord::DemoOutHelp, lang).default_value("jingtu-demo")),
             subcommand(lang, "figures", CliWord::FiguresAbout).args(input_args(lang)).args([
                 flag("json", CliWord::JsonHelp, lang),
                 flag("members", CliWord::FiguresMembersHelp, lang),
+                option("bands", CliWord::BandsHelp, lang).value_name("M,M,…"),
                 path_arg("out", CliWord::FiguresOutHelp, lang),
             ]),
             subcommand(lang, "info", CliWord::InfoAbout).args([
@@ -320,9 +324,17 @@ fn args(lang: Lang, matches: &ArgMatches) -> Result<Args, NotRun> {
         threads: sub.get_one::<u16>("threads").map(|&threads| usize::from(threads)),
         analysis_crs: sub.get_one("analysis-crs").copied(),
         rules: sub.get_one("rules").cloned(),
+        bands: bands(lang, sub)?,
     };
     let is_lang_given = sub.get_one::<String>("lang").is_some();
     Ok(Args { command, window, common, is_lang_given })
+}
+
+/// The commands that check take distance bands.
+fn bands(lang: Lang, sub: &ArgMatches) -> Result<Option<Vec<f64>>, NotRun> {
+    let Some(text) = sub.try_get_one::<String>("bands").ok().flatten() else { return Ok(None) };
+    let wrong = || NotRun::Usage(CliWord::BandsUnfit.text(lang).to_owned());
+    super::bands::parse(text).map(Some).ok_or_else(wrong)
 }
 
 fn subcommand_args(lang: Lang, name: &str, sub: &ArgMatches) -> Result<Subcommand, NotRun> {

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand; calls tasks, holds no domain logic.
 
 pub mod args;
+pub mod bands;
 pub mod check;
 pub mod convert;
 pub mod demo;
@@ -133,5 +134,5 @@ pub fn rule_set(common: &Common) -> Result<Arc<RuleSet>, CliError> {
         None => RuleSet::built_in(),
         Some(path) => crate::tasks::rules::read(Path::new(path))?,
     };
-    Ok(Arc::new(rules))
+    Ok(bands::applied(Arc::new(rules), common.bands.as_deref()))
 }
