@@ -216,7 +216,8 @@ pub(super) fn write_rows(sheet: &mut Worksheet, rows: &[FigureRow], lang: Lang) 
             Some(name) => name,
         };
         let unit = if row.is_area { FigureWord::Mu } else { FigureWord::Pieces }.text(lang);
-        let texts = [(0, row.name.as_str()), (1, county), (2, &row.value), (6, unit), (7, &row.formula), (8, &row.note), (9, &row.definition)];
+        let texts =
+            [(0, row.name.as_str()), (1, county), (2, &row.value), (6, unit), (7, &row.formula), (8, &row.note), (9, &row.definition)];
         for (column, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
             sheet.write_string(line, column, text)?;
         }

@@ -132,10 +132,9 @@ pub fn value(lang: Lang, figure: &Figure, county: Option<u16>) -> String {
         (true, Some(rate)) if figure.kind.is_by_area() => percent(rate),
         (true, Some(rate)) => {
             let (above, below) = (grouped_count(above.features), grouped_count(figure.denominator(county).features));
-            format!("{above} / {below}（{}）", percent(rate)).replace('（', if lang == Lang::En { " (" } else { "（" }).replace(
-                '）',
-                if lang == Lang::En { ")" } else { "）" },
-            )
+            format!("{above} / {below}（{}）", percent(rate))
+                .replace('（', if lang == Lang::En { " (" } else { "（" })
+                .replace('）', if lang == Lang::En { ")" } else { "）" })
         }
     }
 }
@@ -199,7 +198,11 @@ pub fn notes(lang: Lang, figure: &Figure, list: &ConflictList) -> String {
     }
     let (repeated, unplaced) = (figure.repeated, figure.unplaced);
     if repeated > 0 {
-        notes.push(say!(lang, "另有 {repeated} 条记录图形完全相同，未重复计", "{repeated} records with the very same shape as another are left out"));
+        notes.push(say!(
+            lang,
+            "另有 {repeated} 条记录图形完全相同，未重复计",
+            "{repeated} records with the very same shape as another are left out"
+        ));
     }
     if unplaced > 0 {
         notes.push(say!(lang, "{unplaced} 条记录没有图形，未计", "{unplaced} records without a shape are left out"));
@@ -209,7 +212,8 @@ pub fn notes(lang: Lang, figure: &Figure, list: &ConflictList) -> String {
         notes.push(say!(lang, "计划 {plan} 块", "the plan has {plan} plots"));
     }
     if !figure.rules.is_empty() && figure.is_evaluated {
-        let ids: Vec<&str> = figure.rules.iter().filter_map(|rule| list.rules.rules.get(rule.place())).map(|rule| rule.id.as_str()).collect();
+        let ids: Vec<&str> =
+            figure.rules.iter().filter_map(|rule| list.rules.rules.get(rule.place())).map(|rule| rule.id.as_str()).collect();
         let ids = ids.join(if lang == Lang::Zh { "、" } else { ", " });
         notes.push(say!(lang, "条件取自规则 {ids}", "conditions of {ids}"));
     }

@@ -4,7 +4,8 @@ use super::{Lang, terms};
 use crate::ids::LayerId;
 use crate::layer::CodeSystem;
 use crate::rules::{
-    AttributeTest, Comparison, Expected, Filter, Missing, Mistake, MistakeKind, NotEvaluated, Place, Relation, Rule, RuleSet, Severity, Side, Test,
+    AttributeTest, Comparison, Expected, Filter, Missing, Mistake, MistakeKind, NotEvaluated, Place, Relation, Rule, RuleSet, Severity,
+    Side, Test,
 };
 
 catalogue! {
