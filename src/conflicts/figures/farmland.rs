@@ -81,7 +81,9 @@ pub(super) fn safe_use(gatherer: &mut Gatherer<'_>) -> Result<[Figure; 2], Layer
         let marks = gatherer.live(layer, |record| parts(record) != (None, None));
         let wanted = marks.records().count();
         let placed = gatherer.placed(layer, &marks)?;
-        figures.iter_mut().for_each(|figure| figure.unplaced += (wanted - placed.len()) as u64);
+        for figure in &mut figures {
+            figure.unplaced += (wanted - placed.len()) as u64;
+        }
         parcels.extend(placed.into_iter().map(|placed| {
             let (practice, trial) = parts(placed.record);
             Parcel { layer, county: placed.county, record: placed.record, area_m2: placed.area_m2, print: placed.print, practice, trial }
