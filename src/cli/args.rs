@@ -36,6 +36,8 @@ pub struct Common {
     pub analysis_crs: Option<u32>,
     /// Rule file; `None`: the built-in set.
     pub rules: Option<PathBuf>,
+    /// Distance bands of sources near farmland; `None`: the rule set's.
+    pub bands: Option<Vec<f64>>,
 }
 
 /// What a command works on, as typed.
@@ -65,6 +67,17 @@ pub enum Subcommand {
         fail_on: Option<Severity>,
         /// What is wrong within each layer is searched for too.
         is_deep: bool,
+    },
+    /// Key figures.
+    Figures {
+        /// Of what.
+        inputs: InputArgs,
+        /// JSON instead of text.
+        is_json: bool,
+        /// With the features behind every number.
+        has_members: bool,
+        /// Where a table goes.
+        out: Option<PathBuf>,
     },
     /// What a reader sees.
     Info {
@@ -208,8 +221,15 @@ fn command(lang: Lang) -> Command {
                 path_arg("out", CliWord::OutHelp, lang).action(ArgAction::Append).required(true),
                 option("fail-on", CliWord::FailOnHelp, lang).value_parser(["low", "medium", "high", "critical"]),
                 flag("deep", CliWord::CheckDeepHelp, lang),
+                option("bands", CliWord::BandsHelp, lang).value_name("M,M,…"),
             ]),
             subcommand(lang, "demo", CliWord::DemoAbout).arg(path_arg("out", CliWord::DemoOutHelp, lang).default_value("jingtu-demo")),
+            subcommand(lang, "figures", CliWord::FiguresAbout).args(input_args(lang)).args([
+                flag("json", CliWord::JsonHelp, lang),
+                flag("members", CliWord::FiguresMembersHelp, lang),
+                option("bands", CliWord::BandsHelp, lang).value_name("M,M,…"),
+                path_arg("out", CliWord::FiguresOutHelp, lang),
+            ]),
             subcommand(lang, "info", CliWord::InfoAbout).args([
                 Arg::new("files").required(true).num_args(1..).value_parser(value_parser!(OsString)).help(text(CliWord::InfoFileHelp)),
                 flag("json", CliWord::JsonHelp, lang),
@@ -304,9 +324,17 @@ fn args(lang: Lang, matches: &ArgMatches) -> Result<Args, NotRun> {
         threads: sub.get_one::<u16>("threads").map(|&threads| usize::from(threads)),
         analysis_crs: sub.get_one("analysis-crs").copied(),
         rules: sub.get_one("rules").cloned(),
+        bands: bands(lang, sub)?,
     };
     let is_lang_given = sub.get_one::<String>("lang").is_some();
     Ok(Args { command, window, common, is_lang_given })
+}
+
+/// The commands that check take distance bands.
+fn bands(lang: Lang, sub: &ArgMatches) -> Result<Option<Vec<f64>>, NotRun> {
+    let Some(text) = sub.try_get_one::<String>("bands").ok().flatten() else { return Ok(None) };
+    let wrong = || NotRun::Usage(CliWord::BandsUnfit.text(lang).to_owned());
+    super::bands::parse(text).map(Some).ok_or_else(wrong)
 }
 
 fn subcommand_args(lang: Lang, name: &str, sub: &ArgMatches) -> Result<Subcommand, NotRun> {
@@ -319,6 +347,12 @@ fn subcommand_args(lang: Lang, name: &str, sub: &ArgMatches) -> Result<Subcomman
             out: sub.get_many("out").into_iter().flatten().cloned().collect(),
             fail_on: sub.get_one::<String>("fail-on").and_then(|word| severity(word)),
             is_deep: sub.get_flag("deep"),
+        },
+        "figures" => Subcommand::Figures {
+            inputs: inputs(lang, sub)?,
+            is_json: sub.get_flag("json"),
+            has_members: sub.get_flag("members"),
+            out: path("out"),
         },
         "info" => Subcommand::Info {
             files: sub.get_many("files").into_iter().flatten().cloned().collect(),

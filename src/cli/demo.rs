@@ -22,6 +22,8 @@ pub fn run(out: &Path, common: &Common) -> Result<ExitStatus, CliError> {
     if !common.is_quiet {
         let mut stdout = std::io::stdout().lock();
         stdout.write_all(summary::text(&done.checked, started.elapsed().as_secs_f64(), common.lang).as_bytes())?;
+        writeln!(stdout)?;
+        stdout.write_all(super::figures::brief(&crate::tasks::figures::figures(&done.checked, &cancel)?, common.lang).as_bytes())?;
         for path in &done.written {
             writeln!(stdout, "{}", written(common.lang, &path.display().to_string()))?;
         }

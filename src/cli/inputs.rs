@@ -65,7 +65,7 @@ fn from_workspace(path: &Path, common: &Common) -> Result<Sources, CliError> {
         }
     }
     let rules = match (&common.rules, state.rules) {
-        (None, Some(rules)) => Arc::new(rules),
+        (None, Some(rules)) => super::bands::applied(Arc::new(rules), common.bands.as_deref()),
         _ => rule_set(common)?,
     };
     Ok(Sources { inputs: state.inputs, analysis_crs: common.analysis_crs.or(state.analysis_crs), rules })

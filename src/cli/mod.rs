@@ -1,10 +1,12 @@
 //! The command line: one file a subcommand; calls tasks, holds no domain logic.
 
 pub mod args;
+pub mod bands;
 pub mod check;
 pub mod convert;
 pub mod demo;
 pub mod exit;
+pub mod figures;
 pub mod info;
 pub mod inputs;
 pub mod reconcile;
@@ -79,6 +81,10 @@ fn dispatch(args: &Args) -> Result<ExitStatus, CliError> {
         None => window(args),
         Some(Subcommand::Check { inputs, out, fail_on, is_deep }) => check::run(inputs, out, *fail_on, *is_deep, &args.common),
         Some(Subcommand::Demo { out }) => demo::run(out, &args.common),
+        Some(Subcommand::Figures { inputs, is_json, has_members, out }) => {
+            let wish = figures::Wish { is_json: *is_json, has_members: *has_members, out: out.as_deref() };
+            figures::run(inputs, &wish, &args.common)
+        }
         Some(Subcommand::Info { files, is_json, values, is_deep }) => {
             info::run(files, *is_json, Look { values: *values, is_deep: *is_deep }, &args.common)
         }
@@ -128,5 +134,5 @@ pub fn rule_set(common: &Common) -> Result<Arc<RuleSet>, CliError> {
         None => RuleSet::built_in(),
         Some(path) => crate::tasks::rules::read(Path::new(path))?,
     };
-    Ok(Arc::new(rules))
+    Ok(bands::applied(Arc::new(rules), common.bands.as_deref()))
 }

@@ -33,9 +33,9 @@ pub fn run(common: &Common, is_json: bool, check: Option<&Path>) -> Result<ExitS
 /// What is wrong in a rule file, a line a mistake; one line when nothing is.
 fn checked(lang: Lang, is_json: bool, path: &Path) -> Result<(String, ExitStatus), CliError> {
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let (rules, mistakes): (usize, Vec<Mistake>) = match crate::tasks::rules::read(path) {
-        Ok(set) => (set.rules.len(), Vec::new()),
-        Err(TaskError::Rules(RuleSetError::Invalid { first, others, .. })) => (0, std::iter::once(*first).chain(others).collect()),
+    let (set, mistakes): (Option<RuleSet>, Vec<Mistake>) = match crate::tasks::rules::read(path) {
+        Ok(set) => (Some(set), Vec::new()),
+        Err(TaskError::Rules(RuleSetError::Invalid { first, others, .. })) => (None, std::iter::once(*first).chain(others).collect()),
         Err(error) => return Err(error.into()),
     };
     let status = if mistakes.is_empty() { ExitStatus::Done } else { ExitStatus::Failed };
@@ -43,9 +43,12 @@ fn checked(lang: Lang, is_json: bool, path: &Path) -> Result<(String, ExitStatus
     let text = if is_json {
         let mistakes: Vec<Value> =
             mistakes.iter().map(|mistake| json!({ "line": mistake.line, "column": mistake.column, "message": line(mistake) })).collect();
-        pretty(&json!({ "file": name, "ok": mistakes.is_empty(), "rules": rules, "mistakes": mistakes }))
-    } else if mistakes.is_empty() {
-        words::no_mistake(lang, &name, rules) + "\n"
+        pretty(&json!({
+            "file": name, "ok": mistakes.is_empty(), "rules": set.as_ref().map_or(0, |set| set.rules.len()),
+            "name": set.as_ref().map(|set| &set.name), "version": set.as_ref().map(|set| &set.version), "mistakes": mistakes,
+        }))
+    } else if let Some(set) = &set {
+        words::no_mistake(lang, &name, set) + "\n"
     } else {
         mistakes.iter().map(|mistake| line(mistake) + "\n").collect()
     };

@@ -48,8 +48,7 @@ impl Counties {
         if areas.is_empty() {
             return Ok(counties);
         }
-        let boxes = areas.iter().enumerate().filter_map(|(place, area)| Some((area.extent, RecordNo::from_place(place)?)));
-        let index = BoxIndex::build(boxes.collect());
+        let finder = Finder::over(areas);
         let mut subjects: Vec<Marks> = layers.iter().map(|layer| Marks::new(layer.raw.records())).collect();
         for finding in findings {
             subjects[finding.subject_layer.place()].set(finding.subject_record);
@@ -58,8 +57,7 @@ impl Counties {
         for (layer, subjects) in layers.iter().zip(&subjects).filter(|(_, subjects)| !subjects.is_empty()) {
             let mut found = shapes_of(layer, subjects, cancel, |_, shape| {
                 layer.transform.apply(&mut shape.xy);
-                let point = inner_point(shape.as_ref())?;
-                Some(name_at(&areas, &index, point))
+                Some(finder.name(shape.as_ref()))
             })?;
             // In record order, so that entries come out the same each time.
             found.sort_unstable_by_key(|(record, _)| *record);
@@ -110,6 +108,31 @@ fn areas(layers: &[Arc<Layer>], cancel: &Cancel) -> Result<Vec<Area>, LayerError
     }
     areas.sort_by(|a, b| a.size_m2.total_cmp(&b.size_m2));
     Ok(areas)
+}
+
+/// Names the area that any shape lies in, for figures on features that have no conflict.
+pub(super) struct Finder {
+    areas: Vec<Area>,
+    index: BoxIndex,
+}
+
+impl Finder {
+    /// # Errors
+    /// When a file can no longer be read, or when asked to stop.
+    pub(super) fn new(layers: &[Arc<Layer>], cancel: &Cancel) -> Result<Self, LayerError> {
+        Ok(Self::over(areas(layers, cancel)?))
+    }
+
+    fn over(areas: Vec<Area>) -> Self {
+        let boxes = areas.iter().enumerate().filter_map(|(place, area)| Some((area.extent, RecordNo::from_place(place)?)));
+        let index = BoxIndex::build(boxes.collect());
+        Self { areas, index }
+    }
+
+    /// The county, or new area and district, of a shape in the analysis CRS; "" where there is none.
+    pub(super) fn name(&self, shape: ShapeRef<'_>) -> String {
+        inner_point(shape).map_or_else(String::new, |point| name_at(&self.areas, &self.index, point))
+    }
 }
 
 /// The names of the smallest areas that hold `point`.

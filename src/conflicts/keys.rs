@@ -86,7 +86,7 @@ fn feature_names(layer: &Layer, involved: &Marks, cancel: &Cancel) -> Result<Vec
 
 /// The sum of the hashes of a shape's edges (of its points, for points), vertices rounded to `1 / units_per_mm`: about a millimetre,
 /// in metres or in degrees.
-fn fingerprint(shape: &Shape, units_per_mm: f64) -> u64 {
+pub(super) fn fingerprint(shape: &Shape, units_per_mm: f64) -> u64 {
     let vertex = |point: Point| {
         let [x, y] = point.map(|coordinate| (coordinate * units_per_mm).round() as i64 as u64);
         mixed(x, y)

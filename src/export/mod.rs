@@ -7,6 +7,7 @@ pub mod blocks;
 pub mod boundary_txt;
 pub mod csv;
 pub mod error;
+pub mod figures;
 pub mod geojson;
 pub mod gpkg;
 pub mod matches;
@@ -42,6 +43,8 @@ pub struct Content<'a> {
     pub provenance: &'a Provenance,
     /// Sources near farmland, a row each, for the rules that ask for distances from sources to farmland.
     pub sources: &'a [xlsx::SourceSheet],
+    /// Key figures, with the members behind them.
+    pub figures: &'a figures::FigureTables<'a>,
     /// The analysis CRS, of all areas and distances and of the conflicts' geometries.
     pub srs: &'a Srs,
     /// From it to degrees; `None` where there is no way.
@@ -173,6 +176,7 @@ pub(crate) mod tests {
             rules: &rules,
             provenance: &provenance,
             sources: &sources,
+            figures: &figures::FigureTables::default(),
             srs: &srs,
             to_degrees: Some(&to_degrees),
             lang: Lang::Zh,

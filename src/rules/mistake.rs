@@ -20,6 +20,23 @@ pub enum MistakeKind {
         /// What the TOML reader says.
         reason: String,
     },
+    /// A Chinese punctuation mark or a typographic quote where TOML has an ASCII one.
+    #[error("{found:?} is not the mark that TOML uses; write {instead:?} here (switch the input method to half width)")]
+    Punctuation {
+        /// What stands there.
+        found: char,
+        /// What should.
+        instead: char,
+    },
+    /// Not UTF-8.
+    #[error("from here the file is not UTF-8 (GBK perhaps); save it as UTF-8 in the editor")]
+    NotUtf8,
+    /// Far larger than a rule file.
+    #[error("the file is larger than {most_bytes} bytes, which no rule file is; choose another file")]
+    TooLarge {
+        /// Largest size.
+        most_bytes: u64,
+    },
     /// A key that means nothing here.
     #[error("the key {key:?} is not known {place}; {}", remedy(nearest.as_deref(), known))]
     UnknownKey {

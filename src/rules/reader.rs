@@ -17,6 +17,7 @@
 //! ```
 
 mod conditions;
+mod punctuation;
 mod sides;
 #[cfg(test)]
 mod tests;
@@ -47,7 +48,10 @@ pub(super) fn read(text: &str) -> Result<RuleSet, Vec<Mistake>> {
     let (table, errors) = DeTable::parse_recoverable(text_without_bom);
     for error in &errors {
         let at = error.span().map_or(0, |span| span.start);
-        reader.note(at, MistakeKind::Syntax { reason: error.message().to_owned() });
+        match punctuation::near(text_without_bom, at) {
+            Some((at, found, instead)) => reader.note(at, MistakeKind::Punctuation { found, instead }),
+            None => reader.note(at, MistakeKind::Syntax { reason: error.message().to_owned() }),
+        }
     }
     // What follows a broken line would be judged wrongly: the syntax comes first.
     let set = if errors.is_empty() { reader.set(table.get_ref()) } else { None };
@@ -55,6 +59,7 @@ pub(super) fn read(text: &str) -> Result<RuleSet, Vec<Mistake>> {
         Some((name, version, rules)) if reader.mistakes.is_empty() => Ok(RuleSet { name, version, rules, text: text.to_owned() }),
         _ => {
             reader.mistakes.sort_by_key(|mistake| (mistake.line, mistake.column));
+            reader.mistakes.dedup();
             Err(without_echoes(reader.mistakes))
         }
     }

@@ -1,6 +1,8 @@
 //! Which rules speak of which records: a bit for each side of each rule. What a filter thinks of a class is decided once a dictionary
 //! entry, not once a record; only filters on other attributes look at every row.
 
+mod ask;
+
 use crate::ids::RecordNo;
 use crate::layer::{CodeSystem, FarmlandClass, Layer, LayerError, code};
 use crate::source::TextColumn;

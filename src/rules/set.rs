@@ -2,7 +2,7 @@
 
 use crate::layer::{CodeSystem, FarmlandClass, Role};
 
-use super::mistake::Mistake;
+use super::mistake::{Mistake, MistakeKind};
 use super::reader;
 
 /// How grave a conflict is.
@@ -238,6 +238,32 @@ impl RuleSet {
             rules: Vec::new(),
             text: BUILT_IN_TEXT.to_owned(),
         })
+    }
+
+    /// The largest rule file, bytes: the built-in one has some 20 000.
+    pub const MOST_BYTES: u64 = 1 << 20;
+
+    /// Reads the rule set in a file's bytes, which are UTF-8; `name` is the file's, for messages.
+    ///
+    /// # Errors
+    /// As [`RuleSet::parse`]; also when the bytes are too many, or no UTF-8 (GBK from an old editor).
+    pub fn parse_bytes(name: &str, bytes: &[u8]) -> Result<Self, RuleSetError> {
+        let invalid = |line, column, kind| RuleSetError::Invalid {
+            name: name.to_owned(),
+            first: Box::new(Mistake { line, column, kind }),
+            others: Vec::new(),
+        };
+        if bytes.len() as u64 > Self::MOST_BYTES {
+            return Err(invalid(1, 1, MistakeKind::TooLarge { most_bytes: Self::MOST_BYTES }));
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::parse(name, text),
+            Err(error) => {
+                let before = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default()).into_owned();
+                let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+                Err(invalid(before.matches('\n').count() + 1, column, MistakeKind::NotUtf8))
+            }
+        }
     }
 
     /// Reads a rule set; `name` is the file's, for messages.

@@ -29,6 +29,10 @@ pub fn export(checked: &Checked, targets: Targets, lang: Lang, progress: &Progre
     let provenance = provenance(checked, &hashes, lang);
     let crs = &checked.opened.analysis_crs;
     let sources = if is_finished_sheet { source_sheets(checked, cancel)? } else { Vec::new() };
+    // So do the key figures, which read the contaminated parcels once more.
+    let figures = if is_finished_sheet { Some(super::figures::figures(checked, cancel)?) } else { None };
+    let parts = figures.as_ref().map(|figures| super::figures::part_names(&checked.list, figures, lang)).unwrap_or_default();
+    let figures = figures.as_ref().map(|figures| super::figures::tables(&checked.list, figures, &parts, lang)).unwrap_or_default();
     let srs = srs(crs);
     let to_degrees = |points: &mut [crate::geometry::Point]| crs.lon_lat(points);
     let content = Content {
@@ -36,6 +40,7 @@ pub fn export(checked: &Checked, targets: Targets, lang: Lang, progress: &Progre
         rules: &checked.list.rules,
         provenance: &provenance,
         sources: &sources,
+        figures: &figures,
         srs: &srs,
         to_degrees: Some(&to_degrees),
         lang,

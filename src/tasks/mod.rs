@@ -5,6 +5,7 @@ pub mod convert;
 pub mod deep;
 pub mod demo;
 pub mod export;
+pub mod figures;
 pub mod info;
 pub mod inspect;
 pub mod open;

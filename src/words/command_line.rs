@@ -9,6 +9,11 @@ catalogue! {
         About => "净土：土壤污染防治离线 GIS。不带命令时打开窗口", "Jingtu: an offline GIS for soil-pollution control. Without a command it opens the window";
         CheckAbout => "核查各图层，写出冲突清单", "Check the layers and write the conflict list";
         DemoAbout => "核查自带的虚构示例数据，打印汇总，写出清单和地图", "Check the bundled fictional data, print the summary, write list and map";
+        BandsHelp => "污染源周边耕地的距离档（米，从小到大，最后一档是最远距离），如 0,50,200,500,1000", "Distance bands of cropland near sources in metres, growing, the last one the farthest, such as 0,50,200,500,1000";
+        BandsUnfit => "--bands 应是从小到大、用逗号隔开的米数（0 到 100000），如 0,50,200,500,1000", "--bands takes growing numbers of metres (0 to 100000) separated by commas, such as 0,50,200,500,1000";
+        FiguresAbout => "关键指标：分县区，列出计算式和每个数背后的地块", "Key figures by county, with formula and the parcels behind every number";
+        FiguresMembersHelp => "列出每个数背后的对象；CSV 改为一行一个对象", "List the features behind every number; a CSV then has a row a feature";
+        FiguresOutHelp => "写成表格（.csv 或 .xlsx）", "Write a table (.csv or .xlsx)";
         InfoAbout => "看一个文件里有什么：几何、坐标系、编码、字段、问题", "What is in a file: geometry, CRS, encoding, fields, problems";
         RulesAbout => "列出规则及其依据，或检查规则文件", "List the rules with their legal basis, or check a rule file";
         ReconcileAbout => "把没有坐标的名录与地块图层逐条核对，给出匹配、得分和差异", "Match a register without coordinates to a polygon layer, with scores and differences";

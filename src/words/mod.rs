@@ -48,6 +48,7 @@ pub mod commands;
 mod deep_problems;
 pub mod errors;
 pub mod export;
+pub mod figures;
 pub mod import;
 pub mod info;
 mod layer_problems;

@@ -4,7 +4,8 @@ use super::{Lang, terms};
 use crate::ids::LayerId;
 use crate::layer::CodeSystem;
 use crate::rules::{
-    AttributeTest, Comparison, Expected, Filter, Missing, Mistake, MistakeKind, NotEvaluated, Place, Relation, Rule, Severity, Side, Test,
+    AttributeTest, Comparison, Expected, Filter, Missing, Mistake, MistakeKind, NotEvaluated, Place, Relation, Rule, RuleSet, Severity,
+    Side, Test,
 };
 
 catalogue! {
@@ -32,6 +33,9 @@ pub fn mistake_line(lang: Lang, file: &str, mistake: &Mistake) -> String {
 fn mistake_zh(kind: &MistakeKind) -> String {
     match kind {
         MistakeKind::Syntax { reason } => format!("不是 TOML（{reason}）；看看这里或上一行是否缺了引号、括号或等号"),
+        MistakeKind::Punctuation { found, instead } => format!("“{found}”不是 TOML 用的符号；请写半角的 {instead}（输入法切换到半角）"),
+        MistakeKind::NotUtf8 => "从这里起不是 UTF-8 编码（可能是 GBK）；请在编辑器中另存为 UTF-8".to_owned(),
+        MistakeKind::TooLarge { most_bytes } => format!("文件超过 {most_bytes} 字节，不像规则文件；请另选文件"),
         MistakeKind::UnknownKey { key, place, known, nearest } => {
             format!("{}不认识的键 {key}；{}", place_zh(*place), remedy_zh(nearest.as_deref(), known))
         }
@@ -106,7 +110,9 @@ pub fn not_evaluated<'n>(lang: Lang, gap: &NotEvaluated, layer_name: impl Fn(Lay
     }
 }
 
-fn missing_text<'n>(lang: Lang, missing: &Missing, layer_name: impl Fn(LayerId) -> &'n str) -> String {
+/// What is missing, as part of a sentence. `layer_name` gives a layer's name.
+#[must_use]
+pub fn missing_text<'n>(lang: Lang, missing: &Missing, layer_name: impl Fn(LayerId) -> &'n str) -> String {
     match (missing, lang) {
         (Missing::Layer(role), Lang::Zh) => format!("没有{}图层", terms::role(*role, lang)),
         (Missing::Layer(role), Lang::En) => format!("no layer of {}", terms::role(*role, lang)),
@@ -131,10 +137,12 @@ fn missing_text<'n>(lang: Lang, missing: &Missing, layer_name: impl Fn(LayerId) 
 
 /// A rule file without a mistake.
 #[must_use]
-pub fn no_mistake(lang: Lang, file: &str, rules: usize) -> String {
+pub fn no_mistake(lang: Lang, file: &str, set: &RuleSet) -> String {
+    let (name, version, rules) = (&set.name, &set.version, set.rules.len());
+    let plural = if rules == 1 { "" } else { "s" };
     match lang {
-        Lang::Zh => format!("{file}：{rules} 条规则，没有错误"),
-        Lang::En => format!("{file}: {rules} rule{}, no mistake", if rules == 1 { "" } else { "s" }),
+        Lang::Zh => format!("{file}：{rules} 条规则，没有错误（规则集 {name}，版本 {version}）"),
+        Lang::En => format!("{file}: {rules} rule{plural}, no mistake (rule set {name}, version {version})"),
     }
 }
 
@@ -314,7 +322,7 @@ fn comma(lang: Lang) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::{RuleSet, RuleSetError};
+    use crate::rules::RuleSetError;
 
     #[test]
     fn the_built_in_rules_read_as_sentences() {

@@ -26,6 +26,7 @@ use super::{Content, Watch, WriteFailure};
 use crate::rules::{Certainty, Rule};
 use crate::words::Lang;
 use crate::words::export::{SheetWord, sheet_line};
+use crate::words::figures::FigureWord;
 
 /// Rows of a sheet, as the format limits them.
 const ROWS_PER_SHEET: usize = 1_048_576;
@@ -47,6 +48,7 @@ pub fn write(content: &Content<'_>, out: impl Write + Send, watch: Watch<'_>) ->
     book.workbook.set_properties(&properties(content)?);
     list::write_all(&mut book)?;
     county::write(&mut book)?;
+    write_figures(&mut book)?;
     for (place, rule) in content.rules.rules.iter().enumerate() {
         match content.sources.iter().find(|sheet| sheet.rule == rule.id) {
             Some(sheet) => {
@@ -61,6 +63,22 @@ pub fn write(content: &Content<'_>, out: impl Write + Send, watch: Watch<'_>) ->
     provenance::write_problems(&mut book)?;
     watch.cancel.check()?;
     book.workbook.save_to_writer(out)?;
+    Ok(())
+}
+
+/// Key figures, and the members behind them, on as many sheets as they need.
+fn write_figures(book: &mut Book<'_>) -> Result<(), WriteFailure> {
+    let (figures, lang) = (book.content.figures, book.content.lang);
+    if figures.rows.is_empty() {
+        return Ok(());
+    }
+    let name = book.free_name(FigureWord::Sheet.text(lang));
+    super::figures::write_rows(book.workbook.add_worksheet().set_name(name)?, &figures.rows, lang)?;
+    for members in super::figures::member_sheets(&figures.members) {
+        book.watch.cancel.check()?;
+        let name = book.free_name(FigureWord::MemberSheet.text(lang));
+        super::figures::write_members(book.workbook.add_worksheet_with_constant_memory()?.set_name(name)?, members, lang)?;
+    }
     Ok(())
 }
 

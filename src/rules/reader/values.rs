@@ -8,10 +8,13 @@ use super::{Reader, Value, span_of};
 impl<'t> Reader<'t> {
     /// Notes every key that is not `known`.
     pub(super) fn keys(&mut self, table: &DeTable<'t>, place: Place, known: &[&str]) {
+        // A key that stands there already is not what the misspelt one was to be.
+        let absent: Vec<&str> = known.iter().copied().filter(|key| !table.contains_key(*key)).collect();
         for key in table.keys() {
             let word = key.get_ref().as_ref();
             if !known.contains(&word) {
-                let kind = MistakeKind::UnknownKey { key: word.to_owned(), place, known: known.join(", "), nearest: nearest(word, known) };
+                let kind =
+                    MistakeKind::UnknownKey { key: word.to_owned(), place, known: known.join(", "), nearest: nearest(word, &absent) };
                 self.note(key.span().start, kind);
             }
         }
@@ -114,9 +117,13 @@ pub(super) fn as_number(value: &Value<'_>) -> Option<f64> {
     number.filter(|number| number.is_finite())
 }
 
-/// The known word that `word` is most likely a slip of: at most two letters away, or a third of its length.
+/// The known word that `word` is most likely a slip of: at most two letters away, or a third of its length; or the only one that it begins.
 fn nearest(word: &str, known: &[&str]) -> Option<String> {
     let word = word.to_lowercase().replace('_', "-");
+    let mut begun = known.iter().filter(|known| word.chars().count() >= 4 && known.replace('_', "-").starts_with(&word));
+    if let (Some(begun), None) = (begun.next(), begun.next()) {
+        return Some((*begun).to_owned());
+    }
     let (steps, nearest) = known.iter().map(|known| (edits(&word, &known.replace('_', "-")), known)).min()?;
     (steps <= 2.max(word.chars().count() / 3) && steps < nearest.chars().count()).then(|| (*nearest).to_owned())
 }
