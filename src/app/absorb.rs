@@ -48,6 +48,7 @@ pub fn absorb(state: &mut AppState, kind: JobKind, generation: u64, said: Said) 
                 job.subject = report.subject;
                 job.done = report.done;
                 job.total = report.total;
+                job.left = report.left;
             }
             Vec::new()
         }
@@ -296,7 +297,7 @@ fn replace_document(state: &mut AppState, document: Document, layers: Vec<LayerV
     state.document = Some(Snapshot::new(generation, document));
     state.layers = layers;
     // Layer numbers may mean other layers now: what spoke of them goes.
-    state.results = None;
+    state.earlier = state.results.take().or_else(|| state.earlier.take());
     state.conflicts.rows = Asked::NotAsked;
     state.attributes = AttributeView::default();
     state.hover = None;
@@ -338,6 +339,7 @@ fn workspace_opened(state: &mut AppState, workspace: OpenedWorkspace) -> Vec<Eff
 }
 
 fn checked(state: &mut AppState, results: Results) -> Vec<Effect> {
+    state.earlier = None;
     let total = results.statistics.total;
     let text = window::checked(total.certain, total.doubtful, results.seconds.unwrap_or_default(), state.look.lang);
     let generation = state.next_generation();

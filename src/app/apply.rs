@@ -231,7 +231,7 @@ pub fn start(state: &mut AppState, job: Job) -> Effect {
     }
     state.jobs.retain(|running| running.kind != kind);
     let generation = state.next_generation();
-    state.jobs.push(JobState { kind, generation, stage: None, subject: String::new(), done: 0, total: 0, is_stopping: false });
+    state.jobs.push(JobState { kind, generation, stage: None, subject: String::new(), done: 0, total: 0, left: None, is_stopping: false });
     Effect::Start(generation, job)
 }
 
@@ -326,7 +326,7 @@ fn close_document(state: &mut AppState) {
     state.document = None;
     state.matching = None;
     state.layers.clear();
-    state.results = None;
+    state.earlier = state.results.take().or_else(|| state.earlier.take());
     state.conflicts.rows = Asked::NotAsked;
     state.attributes = super::state::AttributeView::default();
     state.selection = Selection::default();
@@ -498,7 +498,8 @@ fn check(state: &mut AppState) -> Vec<Effect> {
         return Vec::new();
     }
     let rules = state.rules.clone();
-    vec![start(state, Job::Check { document, rules })]
+    let before = state.results.clone().or_else(|| state.earlier.clone());
+    vec![start(state, Job::Check { document, rules, before })]
 }
 
 fn set_filter(state: &mut AppState, filter: ConflictFilter) -> Vec<Effect> {

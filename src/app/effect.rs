@@ -95,6 +95,8 @@ pub enum Job {
         document: Snapshot<Document>,
         /// The rules.
         rules: super::state::RuleChoice,
+        /// The last run: what depends on nothing that changed is taken from it.
+        before: Option<Snapshot<Results>>,
     },
     /// Find what is wrong within layers.
     Deep {

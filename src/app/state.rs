@@ -32,6 +32,8 @@ pub struct AppState {
     pub rules: RuleChoice,
     /// The last run.
     pub results: Option<Snapshot<Results>>,
+    /// The run before layers or rules changed, until the next one.
+    pub earlier: Option<Snapshot<Results>>,
     /// The conflict table.
     pub conflicts: ConflictView,
     /// The attribute table.
@@ -89,6 +91,7 @@ impl AppState {
             layers: Vec::new(),
             rules,
             results: None,
+            earlier: None,
             conflicts: ConflictView::default(),
             attributes: AttributeView::default(),
             deep: Snapshot::new(0, DeepResults::default()),
@@ -480,6 +483,8 @@ pub struct JobState {
     pub done: u64,
     /// Steps in all; 0 when not known.
     pub total: u64,
+    /// Time left for what it is doing, once that can be told.
+    pub left: Option<std::time::Duration>,
     /// Whether it was asked to stop.
     pub is_stopping: bool,
 }

@@ -85,12 +85,14 @@ pub(crate) fn checked(roles: &[Role], rows: &[u32]) -> AppState {
         state.rules.set.share(),
         crate::rules::Findings::default(),
         Vec::new(),
+        None,
         &crate::progress::Cancel::new(),
     );
     let list = Arc::new(list.expect("nothing to stop"));
     let document = state.document.as_ref().map_or(0, Snapshot::generation);
     let opened = state.document.as_ref().map(|document| document.opened.clone()).expect("open");
-    let checked = crate::tasks::check::Checked { list: Arc::clone(&list), opened, problems: Vec::new(), started_unix_secs: 0 };
+    let checked =
+        crate::tasks::check::Checked { list: Arc::clone(&list), opened, problems: Vec::new(), looked_at: Vec::new(), started_unix_secs: 0 };
     let results =
         Results { list, checked: Arc::new(checked), statistics: Statistics::default(), problems: Vec::new(), seconds: Some(0.1), document };
     let generation = state.next_generation();

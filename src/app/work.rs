@@ -50,7 +50,7 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
             let set = tasks::rules::read(&path).map_err(|error| told(&error, lang))?;
             Ok(Done::Rules(path, set))
         }
-        Job::Check { document, rules } => check(&document, rules.set.share(), lang, tools),
+        Job::Check { document, rules, before } => check(&document, rules.set.share(), before.as_deref(), lang, tools),
         Job::Deep { document, layers } => deep(&document, &layers, lang, tools),
         Job::BrowseRegister => Ok(Done::BrowsedPath(rfd::FileDialog::new().pick_file())),
         Job::Match { document, layer, register } => matching::matched(&document, layer, register, lang, tools),
@@ -108,9 +108,17 @@ fn browse(purpose: PathPurpose) -> Option<PathBuf> {
     }
 }
 
-fn check(document: &Snapshot<Document>, rules: Arc<crate::rules::RuleSet>, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
+fn check(
+    document: &Snapshot<Document>,
+    rules: Arc<crate::rules::RuleSet>,
+    before: Option<&Results>,
+    lang: Lang,
+    tools: &Tools,
+) -> Result<Done, Ended> {
     let began = Instant::now();
-    let checked = tasks::check::check(&document.opened, rules, &tools.progress, &tools.cancel).map_err(|error| told(&error, lang))?;
+    let checked =
+        tasks::check::check_after(before.map(|before| before.checked.as_ref()), &document.opened, rules, &tools.progress, &tools.cancel)
+            .map_err(|error| told(&error, lang))?;
     let results = list::results(checked, document.generation(), Some(began.elapsed().as_secs_f64()));
     Ok(Done::Checked(Box::new(results)))
 }

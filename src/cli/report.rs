@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::progress::{Progress, Report};
 use crate::words::Lang;
 use crate::words::command_line::stage;
+use crate::words::terms::time_left;
 
 /// A terminal's line is redrawn at most this often: faster only flickers.
 const REDRAW: Duration = Duration::from_millis(100);
@@ -62,7 +63,8 @@ fn sentence(lang: Lang, report: &Report) -> String {
     let subject = crate::text::printable(&report.subject);
     let percent =
         (report.done.min(report.total) * 100).checked_div(report.total).map_or_else(String::new, |percent| format!(" {percent} %"));
-    format!("{} {subject}{percent}", stage(report.stage, lang))
+    let left = report.left.map_or_else(String::new, |left| format!(" {}", time_left(left, lang)));
+    format!("{} {subject}{percent}{left}", stage(report.stage, lang))
 }
 
 #[cfg(test)]
@@ -72,15 +74,17 @@ mod tests {
 
     #[test]
     fn a_sentence_says_what_is_done_to_what_and_how_far() {
-        let mut report = Report { stage: Stage::Reading, subject: "耕地".into(), done: 31, total: 50 };
+        let mut report = Report { stage: Stage::Reading, subject: "耕地".into(), done: 31, total: 50, left: None };
         assert_eq!(sentence(Lang::Zh, &report), "读取 耕地 62 %");
-        report.total = 0;
+        report.left = Some(Duration::from_millis(2_400));
+        assert_eq!(sentence(Lang::Zh, &report), "读取 耕地 62 % 约剩 3 秒");
+        (report.total, report.left) = (0, None);
         assert_eq!(sentence(Lang::En, &report), "reading 耕地");
     }
 
     #[test]
     fn control_characters_of_a_file_name_never_reach_the_terminal() {
-        let report = Report { stage: Stage::Reading, subject: "a\x1b[31mb".into(), done: 0, total: 0 };
+        let report = Report { stage: Stage::Reading, subject: "a\x1b[31mb".into(), done: 0, total: 0, left: None };
         assert!(!sentence(Lang::Zh, &report).contains('\x1b'));
     }
 }

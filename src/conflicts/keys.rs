@@ -24,11 +24,21 @@ use super::repeated::{repeated_ids, sharing_unsorted};
 /// Ten hex digits.
 const KEY_BITS: u32 = 40;
 
-/// The names of `findings`, in their order; no two are the same.
+/// Names of a layer's features by record number; 0 where none was needed.
+pub(super) type Names = Arc<Vec<u64>>;
+
+/// The names of `findings`, in their order; no two are the same. Also the names of the layers' features; those `known` of an earlier
+/// run over a layer are not made again.
 ///
 /// # Errors
 /// When a file can no longer be read, or when asked to stop.
-pub(super) fn keys(layers: &[Arc<Layer>], rules: &RuleSet, findings: &Findings, cancel: &Cancel) -> Result<Vec<ConflictKey>, LayerError> {
+pub(super) fn keys(
+    layers: &[Arc<Layer>],
+    rules: &RuleSet,
+    findings: &Findings,
+    known: &[Option<Names>],
+    cancel: &Cancel,
+) -> Result<(Vec<ConflictKey>, Vec<Names>), LayerError> {
     let mut involved: Vec<Marks> = layers.iter().map(|layer| Marks::new(layer.raw.records())).collect();
     for finding in findings {
         involved[finding.subject_layer.place()].set(finding.subject_record);
@@ -36,8 +46,14 @@ pub(super) fn keys(layers: &[Arc<Layer>], rules: &RuleSet, findings: &Findings, 
             involved[layer.place()].set(record);
         }
     }
-    let names: Result<Vec<Vec<u64>>, LayerError> =
-        layers.par_iter().zip(involved.par_iter()).map(|(layer, involved)| feature_names(layer, involved, cancel)).collect();
+    let named = |(place, (layer, involved)): (usize, (&Arc<Layer>, &Marks))| match known.get(place) {
+        Some(Some(names)) if involved.records().all(|record| names.get(record.place()).is_some_and(|name| *name != 0)) => {
+            Ok(Arc::clone(names))
+        }
+        _ => feature_names(layer, involved, cancel).map(Arc::new),
+    };
+    cancel.check()?;
+    let names: Result<Vec<Names>, LayerError> = layers.par_iter().zip(involved.par_iter()).enumerate().map(named).collect();
     let names = names?;
     let rule_names: Vec<u64> = rules.rules.iter().map(|rule| hashed(&[b"rule", rule.id.as_bytes()])).collect();
     let name_of = |layer: LayerId, record: RecordNo| names[layer.place()].get(record.place()).copied().unwrap_or(0);
@@ -51,7 +67,8 @@ pub(super) fn keys(layers: &[Arc<Layer>], rules: &RuleSet, findings: &Findings, 
             mixed(mixed(rule, name_of(finding.subject_layer, finding.subject_record)), object)
         })
         .collect();
-    Ok(unique(&hashes))
+    cancel.check()?;
+    Ok((unique(&hashes), names))
 }
 
 /// The names of a layer's involved records, by record number; 0 for the others.

@@ -108,12 +108,14 @@ pub struct ConflictList {
     /// Rules that could not be evaluated, with what is missing.
     pub not_evaluated: Vec<NotEvaluated>,
     keys: Vec<ConflictKey>,
+    names: Vec<keys::Names>,
     counties: Counties,
     reviews: HashMap<ConflictKey, Review>,
 }
 
 impl ConflictList {
-    /// Gives an evaluation's findings their names and counties. `layers` and `rules` are those that were evaluated.
+    /// Gives an evaluation's findings their names and counties. `layers` and `rules` are those that were evaluated; of an `earlier`
+    /// list over layers that are the same, the names of their features are taken.
     ///
     /// # Errors
     /// When a file can no longer be read, or when asked to stop.
@@ -122,11 +124,20 @@ impl ConflictList {
         rules: Arc<RuleSet>,
         findings: Findings,
         not_evaluated: Vec<NotEvaluated>,
+        earlier: Option<&Self>,
         cancel: &Cancel,
     ) -> Result<Self, LayerError> {
-        let (keys, counties) = rayon::join(|| keys::keys(&layers, &rules, &findings, cancel), || Counties::of(&layers, &findings, cancel));
-        let (keys, counties) = (keys?, counties?);
-        Ok(Self { layers, rules, findings, not_evaluated, keys, counties, reviews: HashMap::new() })
+        let known: Vec<Option<keys::Names>> = layers.iter().map(|layer| earlier?.names_of(layer)).collect();
+        let (keys, counties) =
+            rayon::join(|| keys::keys(&layers, &rules, &findings, &known, cancel), || Counties::of(&layers, &findings, cancel));
+        let ((keys, names), counties) = (keys?, counties?);
+        Ok(Self { layers, rules, findings, not_evaluated, keys, names, counties, reviews: HashMap::new() })
+    }
+
+    /// The names of a layer's features, where the layer was in this run.
+    fn names_of(&self, layer: &Layer) -> Option<keys::Names> {
+        let place = self.layers.iter().position(|old| old.is_same_as(layer))?;
+        self.names.get(place).cloned()
     }
 
     /// The list with these decisions; those on other conflicts are kept out.

@@ -95,6 +95,22 @@ impl Layer {
         !self.raw.table.is_deleted(record)
     }
 
+    /// Whether this is the other layer opened again: the same files, unchanged, understood in the same way. The analysis CRS is the
+    /// caller's to compare.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+            || (self.input == other.input
+                && self.name == other.name
+                && self.role == other.role
+                && self.raw.is_of_same_files(&other.raw)
+                && self.raw.records() == other.raw.records()
+                && self.crs == other.crs
+                && self.fields == other.fields
+                && self.position_error_m == other.position_error_m
+                && self.class == other.class)
+    }
+
     /// Whether its datum needs a shift to meet the others and neither parameters nor an error were given: it is shown, and rules on
     /// it are held back.
     #[must_use]

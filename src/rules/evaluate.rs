@@ -9,6 +9,7 @@ use crate::layer::{CodeSystem, Layer, LayerError, Role};
 use crate::problem::Problems;
 use crate::progress::{Cancel, Progress, Stage};
 
+use super::earlier::{Earlier, Known, LookedAt, Notes};
 use super::finding::{Certainty, Finding, Findings, Measure};
 use super::held::Held;
 use super::pass::{self, Job};
@@ -50,6 +51,8 @@ pub struct Evaluation {
     pub not_evaluated: Vec<NotEvaluated>,
     /// Problems met while measuring, a collector a layer, in the order of the layers.
     pub problems: Vec<Problems>,
+    /// At which records the run looked, in the order of the layers; a later run goes on from there ([`evaluate_after`]).
+    pub looked_at: Vec<LookedAt>,
 }
 
 /// What a pass works with; shared by all workers.
@@ -58,7 +61,8 @@ pub(super) struct Run<'a> {
     pub(super) plan: &'a Plan,
     pub(super) held: &'a Held,
     pub(super) reached: &'a Reached,
-    pub(super) problems: &'a [Problems],
+    pub(super) rules: &'a RuleSet,
+    pub(super) notes: &'a [Notes],
     pub(super) progress: &'a Progress,
     pub(super) cancel: &'a Cancel,
 }
@@ -71,12 +75,29 @@ pub(super) struct Run<'a> {
 /// # Errors
 /// When a file can no longer be read, or when asked to stop.
 pub fn evaluate(layers: &[Arc<Layer>], rules: &RuleSet, progress: &Progress, cancel: &Cancel) -> Result<Evaluation, LayerError> {
+    evaluate_after(None, layers, rules, progress, cancel)
+}
+
+/// [`evaluate`] where an `earlier` run in the same analysis CRS is at hand: only pairs of layers of which one changed, or whose rule
+/// did, are looked at; the result is the same but for the last digits of areas, which depend on which layer
+/// of a pair streams.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn evaluate_after(
+    earlier: Option<&Earlier<'_>>,
+    layers: &[Arc<Layer>],
+    rules: &RuleSet,
+    progress: &Progress,
+    cancel: &Cancel,
+) -> Result<Evaluation, LayerError> {
     cancel.check()?;
-    let plan = Plan::make(layers, rules)?;
-    let problems: Vec<Problems> = layers.iter().map(|_| Problems::new()).collect();
+    let known = Known::of(earlier, layers, rules);
+    let plan = Plan::make(layers, rules, &known)?;
+    let notes = known.notes(earlier, layers);
     let reached = Reached::new(layers, &plan.none_within);
     let nothing = Held::of(Vec::new(), layers.len());
-    let run = Run { layers, plan: &plan, held: &nothing, reached: &reached, problems: &problems, progress, cancel };
+    let run = Run { layers, plan: &plan, held: &nothing, reached: &reached, rules, notes: &notes, progress, cancel };
 
     let mut held = Held::of(pass::load(&run)?, layers.len());
     progress.report(Stage::Indexing, "", 0, 0);
@@ -88,9 +109,13 @@ pub fn evaluate(layers: &[Arc<Layer>], rules: &RuleSet, progress: &Progress, can
     let mut found = pass::probe(&run, &Job::list(&run))?;
     // The held layers are the larger part of the memory, and the lists are about to be copied.
     drop(held);
+    cancel.check()?;
+    found.push(known.carried(earlier, rules));
     found.push(alone(layers, rules, &plan).chain(reached.never(layers, rules)).collect());
+    cancel.check()?;
     let findings = Findings::sorted(found, &ranks_by_name(layers));
-    Ok(Evaluation { findings, not_evaluated: plan.not_evaluated, problems })
+    let (problems, looked_at) = notes.into_iter().map(|notes| (notes.problems, notes.looked_at)).unzip();
+    Ok(Evaluation { findings, not_evaluated: plan.not_evaluated, problems, looked_at })
 }
 
 /// The findings of rules on attributes alone: every live record that passes.

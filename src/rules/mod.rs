@@ -1,9 +1,11 @@
 //! What must not be, with its legal basis, and the search for it.
 //!
 //! `reader` makes a rule set of TOML, `selection` says which features a rule speaks of, `plan` which layers stream and which are held,
-//! `judge` what a rule thinks of a pair; `evaluate` runs the passes: the large layers stream past the indexes of the others, boxes give
+//! `judge` what a rule thinks of a pair, `earlier` what of an earlier run still holds; `evaluate` runs the passes: the large layers stream past the indexes of the others, boxes give
 //! candidates, exact geometry decides. Opens no files but through the layers, formats no text for people.
 
+mod bitmap;
+pub mod earlier;
 pub mod evaluate;
 pub mod finding;
 mod held;
@@ -17,7 +19,8 @@ mod reader;
 mod selection;
 pub mod set;
 
-pub use evaluate::{Evaluation, Missing, NotEvaluated, evaluate};
+pub use earlier::{Earlier, LookedAt};
+pub use evaluate::{Evaluation, Missing, NotEvaluated, evaluate, evaluate_after};
 pub use finding::{Certainty, Finding, Findings, Measure};
 pub use mistake::{Expected, Mistake, MistakeKind, Place};
 pub(crate) use selection::{Selection, bit};

@@ -16,6 +16,7 @@ use crate::problem::{ProblemKind, Problems};
 use crate::progress::Stage;
 use crate::source::{Chunk, ChunkBuffer, ChunkRecord};
 
+use super::earlier::Notes;
 use super::evaluate::Run;
 use super::finding::Findings;
 use super::held::Store;
@@ -99,16 +100,16 @@ fn load_chunk(run: &Run<'_>, id: LayerId, chunk: Chunk, loader: &mut Loader) -> 
             continue;
         }
         run.cancel.check()?;
-        guarded(&run.problems[id.place()], record, || {
-            let problems = &run.problems[id.place()];
-            if prepare(layer, problems, &stored, shape, None).is_none() {
+        let notes = &run.notes[id.place()];
+        guarded(&notes.problems, record, || {
+            if prepare(layer, notes, &stored, shape, None).is_none() {
                 return;
             }
-            let Some(measures) = measured(problems, record, shape) else { return };
+            let Some(measures) = measured(notes, record, shape) else { return };
             run.reached.exists(id, record, bits);
             if !store.push(id, record, bits, shape, measures) {
                 let reason = "more vertices than fit in one run".to_owned();
-                run.problems[id.place()].record(record, ProblemKind::CalculationFailed { reason });
+                notes.problems.record(record, ProblemKind::CalculationFailed { reason });
             }
         });
     }
@@ -173,8 +174,19 @@ fn report(run: &Run<'_>, stage: Stage, job: &Job, done: &AtomicU64, total: u64) 
     let now = before + job.records();
     let hundredth = |records: u64| (records * 100).checked_div(total).unwrap_or(100);
     if hundredth(before) != hundredth(now) {
-        run.progress.report(stage, &run.layers[job.layer().place()].name, now, total);
+        run.progress.report(stage, &subject(run, stage, job.layer()), now, total);
     }
+}
+
+/// The layer that passes, and the rules that its records are asked about.
+fn subject(run: &Run<'_>, stage: Stage, layer: LayerId) -> String {
+    let name = &run.layers[layer.place()].name;
+    let meetings = run.plan.meetings.iter().filter(|meeting| stage == Stage::Checking && meeting.probe == layer);
+    let mut places: Vec<usize> = meetings.flat_map(|meeting| &meeting.tasks).map(|task| task.rule.place()).collect();
+    places.sort_unstable();
+    places.dedup();
+    let rules = places.into_iter().filter_map(|place| run.rules.rules.get(place));
+    rules.fold(name.clone(), |text, rule| format!("{text} {}", rule.id))
 }
 
 /// What is left of a record.
@@ -183,20 +195,25 @@ pub(super) struct Prepared {
     pub(super) may_retrace: bool,
 }
 
-/// Parses, cleans and transforms a record; `None` when nothing is left of it. `retrace` is `None` where the record is measured in any case. Each problem is noted once: a record comes by once a run.
+/// Parses, cleans and transforms a record; `None` when nothing is left of it. `retrace` is `None` where the record is measured in any case. Each record's problems are noted at the first look.
 pub(super) fn prepare(
     layer: &Layer,
-    problems: &Problems,
+    notes: &Notes,
     stored: &ChunkRecord<'_>,
     shape: &mut Shape,
     retrace: Option<&mut Retrace>,
 ) -> Option<Prepared> {
+    let is_first_look = notes.is_first_look(stored.record);
+    let note = |kind| {
+        if is_first_look {
+            notes.problems.record(stored.record, kind);
+        }
+    };
     if let Some(kind) = stored.parse(shape) {
-        problems.record(stored.record, kind);
+        note(kind);
         return None;
     }
-    let repairs = rings::clean(shape);
-    note_repairs(problems, stored.record, &repairs);
+    note_repairs(&rings::clean(shape), note);
     if shape.is_empty() {
         return None;
     }
@@ -204,26 +221,31 @@ pub(super) fn prepare(
     layer.transform.apply(&mut shape.xy);
     let is_placed = shape.xy.iter().all(|[x, y]| x.is_finite() && y.is_finite());
     if !is_placed {
-        problems.record(stored.record, ProblemKind::NotTransformable);
+        note(ProblemKind::NotTransformable);
     }
     is_placed.then_some(Prepared { may_retrace })
 }
 
 /// Measures a shape and notes rings that cross; `None` when they cancel each other and nothing is left.
-pub(super) fn measured(problems: &Problems, record: RecordNo, shape: &mut Shape) -> Option<Measures> {
+pub(super) fn measured(notes: &Notes, record: RecordNo, shape: &mut Shape) -> Option<Measures> {
     let is_polygon = shape.kind == ShapeKind::Polygon;
     let measures = rings::measure(shape);
-    if is_polygon && !measures.is_simple {
-        problems.record(record, ProblemKind::SelfCrossing);
-    }
+    let note = |kind| {
+        if notes.is_first_measure(record) {
+            notes.problems.record(record, kind);
+        }
+    };
     if shape.is_empty() {
-        problems.record(record, ProblemKind::NoArea);
+        note(ProblemKind::NoArea);
         return None;
+    }
+    if is_polygon && !measures.is_simple {
+        note(ProblemKind::SelfCrossing);
     }
     Some(measures)
 }
 
-fn note_repairs(problems: &Problems, record: RecordNo, repairs: &Repairs) {
+fn note_repairs(repairs: &Repairs, mut note: impl FnMut(ProblemKind)) {
     let found = [
         (repairs.unclosed > 0, ProblemKind::RingUnclosed),
         (repairs.degenerate > 0, ProblemKind::RingDegenerate),
@@ -232,7 +254,7 @@ fn note_repairs(problems: &Problems, record: RecordNo, repairs: &Repairs) {
         (repairs.no_area, ProblemKind::NoArea),
     ];
     for (_, kind) in found.into_iter().filter(|(is_so, _)| *is_so) {
-        problems.record(record, kind);
+        note(kind);
     }
 }
 

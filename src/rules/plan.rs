@@ -9,6 +9,7 @@ use crate::ids::{LayerId, RuleId};
 use crate::layer::{Layer, LayerError, Role};
 
 use super::Severity;
+use super::earlier::Known;
 use super::evaluate::{Missing, NotEvaluated};
 use super::selection::{Bits, Selection, bit, severity_by_entry};
 use super::set::{Relation, Rule, RuleSet, Side};
@@ -74,9 +75,11 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// What to do that is not `known`.
+    ///
     /// # Errors
     /// When a file can no longer be read.
-    pub(super) fn make(layers: &[Arc<Layer>], rules: &RuleSet) -> Result<Self, LayerError> {
+    pub(super) fn make(layers: &[Arc<Layer>], rules: &RuleSet, known: &Known) -> Result<Self, LayerError> {
         let mut plan = Self {
             selections: Vec::with_capacity(layers.len()),
             streamed: Vec::new(),
@@ -122,9 +125,11 @@ impl Plan {
                 if is_alone {
                     plan.alone.push((id, subject));
                 } else {
-                    pairs.extend(objects.iter().map(|&object| (id, subject, object)));
+                    let unknown = objects.iter().filter(|&&object| !known.has((id, &rule.relation), subject, object));
+                    pairs.extend(unknown.map(|&object| (id, subject, object)));
                 }
-                if matches!(rule.relation, Relation::NoneWithin { .. }) {
+                let is_none_within = matches!(rule.relation, Relation::NoneWithin { .. });
+                if is_none_within && !known.has((id, &rule.relation), subject, subject) {
                     plan.none_within.push((id, subject));
                 }
             }

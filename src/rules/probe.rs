@@ -99,7 +99,7 @@ impl<'r> Prober<'r> {
             }
             run.cancel.check()?;
             let before = self.findings.len();
-            let is_done = guarded(&run.problems[id.place()], probe.record, || {
+            let is_done = guarded(&run.notes[id.place()].problems, probe.record, || {
                 let item = Item {
                     shape: run.held.shape(slot),
                     extent: slot.measures.extent,
@@ -117,8 +117,11 @@ impl<'r> Prober<'r> {
 
     /// Says why a record has no place.
     fn note_unplaced(&mut self, layer: LayerId, stored: &ChunkRecord<'_>) {
-        if let Some(kind) = stored.parse(&mut self.shape) {
-            self.run.problems[layer.place()].record(stored.record, kind);
+        let notes = &self.run.notes[layer.place()];
+        if let Some(kind) = stored.parse(&mut self.shape)
+            && notes.is_first_look(stored.record)
+        {
+            notes.problems.record(stored.record, kind);
         }
     }
 
@@ -151,15 +154,15 @@ impl<'r> Prober<'r> {
     /// Reads a streamed record's shape and judges its candidates.
     fn streamed(&mut self, probe: Probe, stored: &ChunkRecord<'_>) {
         let run = self.run;
-        let (layer, problems) = (&run.layers[probe.layer.place()], &run.problems[probe.layer.place()]);
+        let (layer, notes) = (&run.layers[probe.layer.place()], &run.notes[probe.layer.place()]);
         let before = self.findings.len();
         let mut shape = std::mem::take(&mut self.shape);
-        let is_done = guarded(problems, probe.record, || {
+        let is_done = guarded(&notes.problems, probe.record, || {
             let is_measured = self.needs_measures(probe.bits);
             let retrace = (!is_measured).then_some(&mut self.retrace);
-            let Some(prepared) = prepare(layer, problems, stored, &mut shape, retrace) else { return };
+            let Some(prepared) = prepare(layer, notes, stored, &mut shape, retrace) else { return };
             let measures = if prepared.may_retrace || is_measured {
-                let Some(measures) = measured(problems, probe.record, &mut shape) else { return };
+                let Some(measures) = measured(notes, probe.record, &mut shape) else { return };
                 Some(measures)
             } else {
                 None

@@ -1,35 +1,15 @@
 //! For rules on what is not near: which subjects there are, and which of them have something within the distance. Workers set bits.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::ids::{LayerId, RecordNo, RuleId};
 use crate::layer::Layer;
 
+use super::bitmap::Bitmap;
 use super::evaluate::without_object;
 use super::finding::Finding;
 use super::selection::{Bits, bit};
 use super::set::RuleSet;
-
-/// A bit a record; set from any thread.
-#[derive(Debug)]
-struct Bitmap(Vec<AtomicU64>);
-
-impl Bitmap {
-    fn new(records: u32) -> Self {
-        Self((0..records.div_ceil(64)).map(|_| AtomicU64::new(0)).collect())
-    }
-
-    fn set(&self, record: RecordNo) {
-        if let Some(word) = self.0.get(record.place() / 64) {
-            word.fetch_or(1 << (record.place() % 64), Ordering::Relaxed);
-        }
-    }
-
-    fn has(&self, record: RecordNo) -> bool {
-        self.0.get(record.place() / 64).is_some_and(|word| word.load(Ordering::Relaxed) >> (record.place() % 64) & 1 == 1)
-    }
-}
 
 /// The subjects of one rule in one layer.
 #[derive(Debug)]

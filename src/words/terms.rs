@@ -84,3 +84,15 @@ pub fn status(status: ReviewStatus, lang: Lang) -> &'static str {
     };
     term.text(lang)
 }
+
+/// How long something will take still, in whole seconds, or in minutes from two minutes on.
+#[must_use]
+pub fn time_left(left: std::time::Duration, lang: Lang) -> String {
+    let seconds = left.as_secs_f64().ceil() as u64;
+    match (lang, seconds) {
+        (Lang::Zh, ..120) => format!("约剩 {seconds} 秒"),
+        (Lang::En, ..120) => format!("about {seconds} s left"),
+        (Lang::Zh, _) => format!("约剩 {} 分钟", seconds.div_ceil(60)),
+        (Lang::En, _) => format!("about {} min left", seconds.div_ceil(60)),
+    }
+}

@@ -57,7 +57,7 @@ pub(crate) fn run(scene: &Scene, rules: RuleSet, threads: usize) -> Run {
     pool.install(|| {
         let (rules, cancel) = (Arc::new(rules), Cancel::new());
         let found = jingtu::rules::evaluate(&layers, &rules, &Progress::silent(), &cancel).unwrap();
-        let list = ConflictList::build(layers, rules, found.findings, found.not_evaluated, &cancel).unwrap();
+        let list = ConflictList::build(layers, rules, found.findings, found.not_evaluated, None, &cancel).unwrap();
         Run { list, problems: found.problems }
     })
 }

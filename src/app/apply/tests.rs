@@ -171,7 +171,7 @@ fn stale_messages_change_nothing() {
     let mut state = opened(&LAYERS);
     let effects = apply(&mut state, Command::Check);
     let before = state.clone();
-    let report = Report { stage: Stage::Checking, subject: "x".to_owned(), done: 1, total: 2 };
+    let report = Report { stage: Stage::Checking, subject: "x".to_owned(), done: 1, total: 2, left: None };
     absorb(&mut state, JobKind::Check, started(&effects) + 1, Said::Progress(report.clone()));
     assert_eq!(state, before);
     absorb(&mut state, JobKind::Check, started(&effects), Said::Progress(report));

@@ -123,7 +123,8 @@ fn job_ui(ui: &mut Ui, desk: &mut Desk<'_>, job: &JobState) {
     let text = if job.is_stopping { desk.text(W::Stopping).to_owned() } else { format!("{doing}{subject}") };
     if job.total > 0 {
         let share = (job.done as f32 / job.total as f32).clamp(0.0, 1.0);
-        let percent = format!("{:.0} %", share * 100.0);
+        let left = job.left.map_or_else(String::new, |left| format!(" · {}", crate::words::terms::time_left(left, lang)));
+        let percent = format!("{:.0} %{left}", share * 100.0);
         ui.add(ProgressBar::new(share).desired_width(30.0 * theme::GRID).desired_height(2.0 * theme::GRID).fill(desk.palette.accent));
         ui.label(percent);
     } else {

@@ -307,8 +307,10 @@ impl WorkspaceState {
             return Ok(None);
         }
         let findings: Findings = findings.into_iter().collect();
-        let list = ConflictList::build(opened.layers.clone(), rules.clone(), findings, not_evaluated, cancel)?;
-        Ok(Some(Checked { list: Arc::new(list), opened: opened.clone(), problems, started_unix_secs: run.started_unix_secs }))
+        let list = ConflictList::build(opened.layers.clone(), rules.clone(), findings, not_evaluated, None, cancel)?;
+        // Which records were looked at is not stored: the next check begins anew.
+        let (list, opened, looked_at) = (Arc::new(list), opened.clone(), Vec::new());
+        Ok(Some(Checked { list, opened, problems, looked_at, started_unix_secs: run.started_unix_secs }))
     }
 
     /// Whether what is open now has the bytes that the run read.
