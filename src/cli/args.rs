@@ -66,6 +66,15 @@ pub enum Subcommand {
         /// What is wrong within each layer is searched for too.
         is_deep: bool,
     },
+    /// Why there is a conflict.
+    Explain {
+        /// Its name, as typed.
+        conflict: String,
+        /// What to check.
+        inputs: InputArgs,
+        /// JSON instead of text.
+        is_json: bool,
+    },
     /// What a reader sees.
     Info {
         /// Files.
@@ -210,6 +219,7 @@ fn command(lang: Lang) -> Command {
                 flag("deep", CliWord::CheckDeepHelp, lang),
             ]),
             subcommand(lang, "demo", CliWord::DemoAbout).arg(path_arg("out", CliWord::DemoOutHelp, lang).default_value("jingtu-demo")),
+            explain_command(lang),
             subcommand(lang, "info", CliWord::InfoAbout).args([
                 Arg::new("files").required(true).num_args(1..).value_parser(value_parser!(OsString)).help(text(CliWord::InfoFileHelp)),
                 flag("json", CliWord::JsonHelp, lang),
@@ -230,6 +240,19 @@ fn command(lang: Lang) -> Command {
             subcommand(lang, "rules", CliWord::RulesAbout)
                 .args([flag("json", CliWord::JsonHelp, lang), path_arg("check", CliWord::RulesCheckHelp, lang)]),
         ])
+}
+
+fn explain_command(lang: Lang) -> Command {
+    use crate::words::explain::ExplainWord;
+    let usage_heading = CliWord::HelpUsage.text(lang);
+    let conflict = Arg::new("conflict").required(true).value_name("CONFLICT").help(ExplainWord::KeyHelp.text(lang));
+    Command::new("explain")
+        .about(ExplainWord::About.text(lang))
+        .help_template(format!("{{about-with-newline}}\n{usage_heading}: {{usage}}\n\n{{all-args}}"))
+        .disable_help_flag(true)
+        .next_help_heading(CliWord::HelpHeadingOptions.text(lang))
+        .args([conflict.help_heading(CliWord::HelpHeadingInputs.text(lang)), flag("json", CliWord::JsonHelp, lang)])
+        .args(input_args(lang))
 }
 
 fn subcommand(lang: Lang, name: &'static str, about: CliWord) -> Command {
@@ -319,6 +342,11 @@ fn subcommand_args(lang: Lang, name: &str, sub: &ArgMatches) -> Result<Subcomman
             out: sub.get_many("out").into_iter().flatten().cloned().collect(),
             fail_on: sub.get_one::<String>("fail-on").and_then(|word| severity(word)),
             is_deep: sub.get_flag("deep"),
+        },
+        "explain" => Subcommand::Explain {
+            conflict: sub.get_one::<String>("conflict").cloned().unwrap_or_default(),
+            inputs: inputs(lang, sub)?,
+            is_json: sub.get_flag("json"),
         },
         "info" => Subcommand::Info {
             files: sub.get_many("files").into_iter().flatten().cloned().collect(),

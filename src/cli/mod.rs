@@ -5,6 +5,7 @@ pub mod check;
 pub mod convert;
 pub mod demo;
 pub mod exit;
+pub mod explain;
 pub mod info;
 pub mod inputs;
 pub mod reconcile;
@@ -79,6 +80,7 @@ fn dispatch(args: &Args) -> Result<ExitStatus, CliError> {
         None => window(args),
         Some(Subcommand::Check { inputs, out, fail_on, is_deep }) => check::run(inputs, out, *fail_on, *is_deep, &args.common),
         Some(Subcommand::Demo { out }) => demo::run(out, &args.common),
+        Some(Subcommand::Explain { conflict, inputs, is_json }) => explain::run(conflict, inputs, *is_json, &args.common),
         Some(Subcommand::Info { files, is_json, values, is_deep }) => {
             info::run(files, *is_json, Look { values: *values, is_deep: *is_deep }, &args.common)
         }

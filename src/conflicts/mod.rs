@@ -1,6 +1,7 @@
 //! The sorted list of conflicts, with names that last over runs, counties and figures.
 
 mod counties;
+pub mod explain;
 mod keys;
 mod marks;
 mod repeated;
@@ -8,6 +9,7 @@ pub mod shape;
 pub mod sources;
 pub mod summary;
 
+pub use explain::Explanation;
 pub use shape::ConflictShapes;
 pub use sources::{Band, SourceRow};
 pub use summary::{CountySummary, RuleSummary, Summary};

@@ -4,6 +4,7 @@
 //! `judge` what a rule thinks of a pair; `evaluate` runs the passes: the large layers stream past the indexes of the others, boxes give
 //! candidates, exact geometry decides. Opens no files but through the layers, formats no text for people.
 
+pub mod asked;
 pub mod evaluate;
 pub mod finding;
 mod held;
@@ -17,6 +18,7 @@ mod reader;
 mod selection;
 pub mod set;
 
+pub use asked::{Asked, asked, depth_m};
 pub use evaluate::{Evaluation, Missing, NotEvaluated, evaluate};
 pub use finding::{Certainty, Finding, Findings, Measure};
 pub use mistake::{Expected, Mistake, MistakeKind, Place};
