@@ -37,6 +37,7 @@ pub fn check(opened: &Opened, rules: Arc<RuleSet>, progress: &Progress, cancel: 
     Ok(Checked { list: Arc::new(list), opened: opened.clone(), problems: evaluation.problems, started_unix_secs })
 }
 
-fn require_unchanged(opened: &Opened) -> Result<(), TaskError> {
+/// Whether every file is still the one that was opened.
+pub(super) fn require_unchanged(opened: &Opened) -> Result<(), TaskError> {
     opened.layers.iter().try_for_each(|layer| layer.raw.require_unchanged()).map_err(|error| LayerError::from(error).into())
 }

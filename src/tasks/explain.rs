@@ -6,7 +6,7 @@ use crate::progress::{Cancel, Progress};
 use crate::workspace::files;
 
 use super::TaskError;
-use super::check::Checked;
+use super::check::{Checked, require_unchanged};
 
 /// Explains the conflict with this name. Reads both features again, measures them anew by other methods, hashes the files that they came
 /// from; writes nothing.
@@ -14,6 +14,8 @@ use super::check::Checked;
 /// # Errors
 /// [`TaskError::NoSuchConflict`] when the run has none of this name; when a file can no longer be read, or when asked to stop.
 pub fn explain(checked: &Checked, key: ConflictKey, progress: &Progress, cancel: &Cancel) -> Result<Explanation, TaskError> {
+    // Identifiers and classes were read when the layers were opened, shapes are read now: they must be of one file.
+    require_unchanged(&checked.opened)?;
     let list = &checked.list;
     let missing = || TaskError::NoSuchConflict {
         key: key.to_string(),
