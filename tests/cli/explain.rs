@@ -187,7 +187,8 @@ fn text_for_people_has_every_step_in_both_languages() {
         assert!(zh.contains(part), "{part} is not in\n{zh}");
     }
     let en = explained(&desk, "R1", "--lang en");
-    let en_parts = ["Rule R1  Listed plot on homes", "To be checked under art. 61", "second method", "Certain: mean width", "Ask for the list"];
+    let en_parts =
+        ["Rule R1  Listed plot on homes", "To be checked under art. 61", "second method", "Certain: mean width", "Ask for the list"];
     for part in en_parts {
         assert!(en.contains(part), "{part} is not in\n{en}");
     }

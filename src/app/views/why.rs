@@ -1,6 +1,6 @@
 //! The chain behind a conflict, under the conflict on the card: the same sections and sentences as `jingtu explain` prints.
 
-use egui::{Button, Frame, Label, Margin, RichText, Ui};
+use egui::{Frame, Label, Margin, RichText, Ui};
 
 use crate::app::command::Command;
 use crate::app::document::Results;
@@ -19,8 +19,7 @@ pub(super) fn why_ui(ui: &mut Ui, desk: &mut Desk<'_>, results: &Snapshot<Result
     ui.horizontal(|ui| {
         let (word, command) =
             if is_shown { (ExplainWord::CloseWhy, WhyCommand::Hide) } else { (ExplainWord::Why, WhyCommand::Show(place)) };
-        let button = Button::selectable(is_shown, word.text(lang));
-        if ui.add(button).on_hover_text(ExplainWord::WhyTip.text(lang)).clicked() {
+        if ui.button(word.text(lang)).on_hover_text(ExplainWord::WhyTip.text(lang)).clicked() {
             desk.send(Command::Why(command));
         }
         let is_ready = is_shown && matches!(desk.state.why.chain, Asked::Ready(_));
@@ -54,7 +53,7 @@ fn chain_ui(ui: &mut Ui, desk: &Desk<'_>, explained: &Explanation) {
 /// A heading, then label and fact in lines of their own: facts are long, and the card is narrow.
 fn section_ui(ui: &mut Ui, desk: &Desk<'_>, section: &Section) {
     ui.add_space(theme::GRID);
-    ui.add(Label::new(RichText::new(&section.title).strong()).wrap().selectable(true));
+    ui.add(Label::new(RichText::new(&section.title).heading()).wrap().selectable(true));
     let mut before = "";
     for line in &section.lines {
         if line.label != before {

@@ -142,28 +142,20 @@ fn geometry(shape: &ShapeFacts) -> Value {
 
 fn measured(measured: &Measured) -> Value {
     match measured {
-        Measured::Overlap {
-            area_m2,
-            ellipsoidal_m2,
-            share,
-            perimeter_m,
-            mean_width_m,
-            rings,
-            extent_m,
-            by_difference_m2,
-            polygon_m2,
-        } => json!({
-            "kind": "overlap",
-            "area_m2": area_m2,
-            "ellipsoidal_m2": ellipsoidal_m2,
-            "share": share,
-            "perimeter_m": perimeter_m,
-            "mean_width_m": mean_width_m,
-            "rings": rings,
-            "extent_m": extent(*extent_m),
-            "by_difference_m2": by_difference_m2,
-            "polygon_m2": polygon_m2,
-        }),
+        Measured::Overlap { area_m2, ellipsoidal_m2, share, perimeter_m, mean_width_m, rings, extent_m, by_difference_m2, polygon_m2 } => {
+            json!({
+                "kind": "overlap",
+                "area_m2": area_m2,
+                "ellipsoidal_m2": ellipsoidal_m2,
+                "share": share,
+                "perimeter_m": perimeter_m,
+                "mean_width_m": mean_width_m,
+                "rings": rings,
+                "extent_m": extent(*extent_m),
+                "by_difference_m2": by_difference_m2,
+                "polygon_m2": polygon_m2,
+            })
+        }
         Measured::Distance { distance_m, ends, bearing_deg, depth_m, by_brute_force_m } => json!({
             "kind": "distance",
             "distance_m": distance_m,

@@ -51,7 +51,7 @@ fn origin(lang: Lang, facts: &FeatureFacts, section: &mut Section) {
     if let Some(field) = &facts.class_field {
         let raw = facts.class_raw.as_deref().unwrap_or(ExplainWord::Empty.text(lang));
         let mut class = format!("{field} = {raw}");
-        if !facts.class.is_empty() {
+        if !facts.class.is_empty() && facts.class != raw {
             let normalised = &facts.class;
             class.push_str(&say!(lang, "，归一为 {normalised}", ", normalised to {normalised}"));
         }
@@ -114,7 +114,7 @@ fn way(lang: Lang, way: &WayFacts) -> String {
         Some(tiles) => say!(
             lang,
             "用多项式（{tiles} 块）代替 PROJ，实测最大误差 {error_um} 微米",
-            "polynomials ({tiles} tiles) instead of PROJ, largest error measured {error_um} µm",
+            "polynomials (tiles: {tiles}) instead of PROJ, largest error measured {error_um} µm",
         ),
         None => say!(lang, "逐点用 PROJ", "PROJ for every vertex"),
     });

@@ -40,10 +40,14 @@ fn overlap(lang: Lang, measured: &Measured, section: &mut Section) {
     say(ExplainWord::Overlap, &areas(lang, area_m2, ellipsoidal_m2));
     say(ExplainWord::Share, &format!("{} %", grouped(share * 100.0, 4)));
     say(ExplainWord::Perimeter, &format!("{} m", grouped(perimeter_m, 2)));
-    say(ExplainWord::MeanWidth, &format!("{} m = 2 × {} m² ÷ {} m", grouped(mean_width_m, 2), grouped(area_m2, 2), grouped(perimeter_m, 2)));
+    say(
+        ExplainWord::MeanWidth,
+        &format!("{} m = 2 × {} m² ÷ {} m", grouped(mean_width_m, 2), grouped(area_m2, 2), grouped(perimeter_m, 2)),
+    );
     if rings > 0 {
         let rings = say!(lang, "{rings} 个环", "rings: {rings}");
-        say(ExplainWord::Extent, &format!("{}; {rings}", extent_m(lang, extent)));
+        let extent = extent_m(lang, extent);
+        say(ExplainWord::Extent, &say!(lang, "{extent}；{rings}", "{extent}; {rings}"));
     }
     let (difference, polygon) = (grouped(by_difference_m2, 4), grouped(polygon_m2, 4));
     say(

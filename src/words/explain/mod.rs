@@ -6,7 +6,7 @@ mod measured;
 use super::rules as rule_words;
 use super::{Lang, terms};
 use crate::conflicts::Explanation;
-use crate::conflicts::explain::Reason;
+use crate::conflicts::explain::{Measured, Reason};
 use crate::rules::{Bilingual, Certainty, Relation};
 use crate::text::printable;
 use crate::units::grouped;
@@ -75,6 +75,7 @@ catalogue! {
         Threshold => "规则阈值", "The rule's threshold";
         CertaintyWord => "确定性", "Certainty";
         NextStep => "下一步", "Next step";
+        Note => "注意", "Note";
         Legal => "冲突是须由人核查的情形，不是违法认定；面积和距离的阈值是本程序的设定", "A conflict is something for a person to check, no verdict; thresholds of area and distance are this program's settings";
     }
 }
@@ -190,7 +191,7 @@ fn severity(lang: Lang, explained: &Explanation) -> String {
 fn certainty(lang: Lang, explained: &Explanation) -> Section {
     let mut section = Section::new(ExplainWord::CertaintyTitle.text(lang).to_owned());
     let mut say = |word: ExplainWord, value: &str| section.say(word.text(lang), value);
-    say(ExplainWord::Threshold, rule_words::relation(lang, &explained.rule.relation).trim());
+    say(ExplainWord::Threshold, &threshold(lang, explained));
     if !matches!(explained.rule.relation, Relation::Attributes) {
         say(ExplainWord::PositionError, &position_error(lang, explained));
     }
@@ -198,7 +199,20 @@ fn certainty(lang: Lang, explained: &Explanation) -> Section {
     section
 }
 
-/// `两个图层合计 0.50 m（0.25 + 0.25）`.
+/// The rule's sizes, and what was found beside them.
+fn threshold(lang: Lang, explained: &Explanation) -> String {
+    let relation = rule_words::relation(lang, &explained.rule.relation);
+    let relation = relation.trim();
+    let found = match &explained.measured {
+        Measured::Overlap { area_m2, share, .. } => format!("{} m², {} %", grouped(*area_m2, 2), grouped(share * 100.0, 4)),
+        Measured::Distance { distance_m, .. } => format!("{} m", grouped(*distance_m, 2)),
+        Measured::NoneNear { nearest: Some(nearest), .. } => format!("{} m", grouped(nearest.distance_m, 2)),
+        Measured::NoneNear { nearest: None, .. } | Measured::Nothing | Measured::Gone => return relation.to_owned(),
+    };
+    say!(lang, "{relation}；这里是 {found}", "{relation}; here {found}")
+}
+
+/// `两个图层相加 0.25 + 0.25 = 0.50 m`.
 fn position_error(lang: Lang, explained: &Explanation) -> String {
     let first = explained.subject.position_error_m;
     let (first, second) = (grouped(first, 2), grouped(explained.position_error_m - first, 2));
@@ -214,7 +228,11 @@ fn reason(lang: Lang, explained: &Explanation) -> String {
     match explained.reason {
         Reason::Width { mean_width_m } => {
             let width = grouped(mean_width_m, 2);
-            say!(lang, "{word}：平均宽度 {width} m {sign} 位置误差 {error} m", "{word}: mean width {width} m {sign} position error {error} m")
+            say!(
+                lang,
+                "{word}：平均宽度 {width} m {sign} 位置误差 {error} m",
+                "{word}: mean width {width} m {sign} position error {error} m"
+            )
         }
         Reason::Gap { gap_m, depth_m } => {
             let (gap, depth) = (grouped(gap_m, 2), grouped(depth_m, 2));
@@ -264,7 +282,7 @@ fn reason(lang: Lang, explained: &Explanation) -> String {
 fn next_step(lang: Lang, explained: &Explanation) -> Section {
     let mut section = Section::new(ExplainWord::NextStep.text(lang).to_owned());
     section.say(ExplainWord::NextStep.text(lang), in_language(lang, &explained.rule.next_step));
-    section.say(ExplainWord::Basis.text(lang), ExplainWord::Legal.text(lang));
+    section.say(ExplainWord::Note.text(lang), ExplainWord::Legal.text(lang));
     section
 }
 
