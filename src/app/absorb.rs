@@ -79,6 +79,7 @@ fn settle(state: &mut AppState, kind: JobKind, reason: &str) {
     match kind {
         JobKind::Rows => state.conflicts.rows.fail(reason),
         JobKind::Card => state.card.fail(reason),
+        JobKind::Why => state.why.chain.fail(reason),
         JobKind::Order => state.attributes.order.fail(reason),
         JobKind::Page => state.attributes.page.fail(reason),
         JobKind::Find => state.find.hits.fail(reason),
@@ -153,6 +154,10 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             if state.selection.feature() == Some(card.feature) {
                 state.card = Asked::Ready(*card);
             }
+            Vec::new()
+        }
+        Done::Why(of, chain) => {
+            super::apply::why::explained(state, of, *chain);
             Vec::new()
         }
         Done::Pair(cards) => {
@@ -390,6 +395,7 @@ pub fn job_word(kind: JobKind) -> window::W {
         JobKind::Check => W::WorkCheck,
         JobKind::Deep => W::WorkDeep,
         JobKind::Match => W::WorkMatch,
+        JobKind::Why => W::WorkWhy,
         JobKind::Watch => W::WorkWatch,
         JobKind::Export => W::WorkExport,
         JobKind::Save => W::WorkSave,

@@ -20,6 +20,7 @@ use super::theme::FONT_SIZES;
 
 mod map;
 pub mod matching;
+pub mod why;
 
 use map::{move_map, pick, select_conflict, show_feature, show_record, step};
 pub use map::{select, zoom_to};
@@ -80,6 +81,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
             select(state, Selection::default())
         }
         Command::CopyCard => state.card.value().map(|card| vec![Effect::Copy(super::views::card_text(state, card))]).unwrap_or_default(),
+        Command::Why(command) => why::apply_to_why(state, command),
         Command::ShowFind => vec![Effect::FocusFind],
         Command::Find(text) => find(state, text),
         Command::GoToHit(place) => go_to_hit(state, place),

@@ -61,6 +61,8 @@ pub enum Command {
     Deselect,
     /// Copy the feature's card as text.
     CopyCard,
+    /// About the chain behind a conflict.
+    Why(super::why::WhyCommand),
     /// Put the focus into the search field.
     ShowFind,
     /// Search for this.
@@ -403,6 +405,7 @@ impl Command {
             | Self::NeedRows(..)
             | Self::SetDialog(_)
             | Self::CloseToast(_)
+            | Self::Why(_)
             | Self::Watch => None,
         }
     }

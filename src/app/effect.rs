@@ -164,6 +164,13 @@ pub enum Job {
         /// Subject and object.
         features: Vec<FeatureRef>,
     },
+    /// The chain behind a conflict.
+    Why {
+        /// The list.
+        results: Snapshot<Results>,
+        /// Its place there.
+        place: u32,
+    },
     /// Filter and sort an attribute table.
     Order {
         /// The layers.
@@ -239,6 +246,7 @@ impl Job {
             Self::Pick { is_hover: true, .. } => JobKind::Hover,
             Self::Card { .. } => JobKind::Card,
             Self::Pair { .. } => JobKind::Pair,
+            Self::Why { .. } => JobKind::Why,
             Self::Order { .. } => JobKind::Order,
             Self::Page { .. } => JobKind::Page,
             Self::Find { .. } => JobKind::Find,
@@ -293,6 +301,8 @@ pub enum Done {
     Card(Box<Card>),
     /// The features of a conflict.
     Pair(Vec<Card>),
+    /// The chain behind a conflict: generation of the list and place in it.
+    Why((u64, u32), Box<crate::conflicts::Explanation>),
     /// Records of an attribute table.
     Order(RecordOrder),
     /// Rows of an attribute table.

@@ -19,6 +19,7 @@ pub mod state;
 pub mod theme;
 pub mod undo;
 pub mod views;
+pub mod why;
 pub mod window;
 
 pub use start::{Start, WindowError, run};

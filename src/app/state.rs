@@ -48,6 +48,8 @@ pub struct AppState {
     pub selection: Selection,
     /// The selected feature's card.
     pub card: Asked<Card>,
+    /// The chain behind one of its conflicts.
+    pub why: super::why::Why,
     /// The conflict's two features, drawn on the map.
     pub pair: Vec<Card>,
     /// The feature under the pointer, with its name.
@@ -99,6 +101,7 @@ impl AppState {
             problems_of: None,
             selection: Selection::default(),
             card: Asked::NotAsked,
+            why: super::why::Why::default(),
             pair: Vec::new(),
             hover: None,
             camera: None,
@@ -442,6 +445,8 @@ pub enum JobKind {
     Card,
     /// The two features of a conflict.
     Pair,
+    /// The chain behind a conflict.
+    Why,
     /// Filtering and sorting the attribute table.
     Order,
     /// Rows of the attribute table.
@@ -458,7 +463,7 @@ impl JobKind {
     /// Whether the status bar shows it: what may take longer than a blink.
     #[must_use]
     pub fn is_shown(self) -> bool {
-        matches!(self, Self::Inspect | Self::Open | Self::Check | Self::Deep | Self::Match | Self::Export | Self::Save)
+        matches!(self, Self::Inspect | Self::Open | Self::Check | Self::Deep | Self::Match | Self::Why | Self::Export | Self::Save)
     }
 
     /// Whether a second one is refused instead of outdating the first: what writes files.

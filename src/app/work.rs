@@ -24,6 +24,7 @@ mod look;
 mod matching;
 mod opening;
 mod records;
+mod why;
 
 /// A click reports at most this many features.
 const STACK_SHOWN: usize = 20;
@@ -73,6 +74,7 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
             let cards: Result<Vec<Card>, Ended> = features.into_iter().map(|feature| outline(&document, feature, lang)).collect();
             cards.map(Done::Pair)
         }
+        Job::Why { results, place } => why::why(&results, place, lang, tools),
         Job::Order { document, layer, sort, text } => records::order(&document, layer, sort, &text, lang, tools),
         Job::Page { document, layer, order, first, count } => page(&document, layer, order.as_deref(), first, count, lang),
         Job::Find { document, text } => records::find(&document, &text, tools),

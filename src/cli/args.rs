@@ -79,6 +79,15 @@ pub enum Subcommand {
         /// Where a table goes.
         out: Option<PathBuf>,
     },
+    /// Why there is a conflict.
+    Explain {
+        /// Its name, as typed.
+        conflict: String,
+        /// What to check.
+        inputs: InputArgs,
+        /// JSON instead of text.
+        is_json: bool,
+    },
     /// What a reader sees.
     Info {
         /// Files.
@@ -230,6 +239,7 @@ fn command(lang: Lang) -> Command {
                 option("bands", CliWord::BandsHelp, lang).value_name("M,M,…"),
                 path_arg("out", CliWord::FiguresOutHelp, lang),
             ]),
+            explain_command(lang),
             subcommand(lang, "info", CliWord::InfoAbout).args([
                 Arg::new("files").required(true).num_args(1..).value_parser(value_parser!(OsString)).help(text(CliWord::InfoFileHelp)),
                 flag("json", CliWord::JsonHelp, lang),
@@ -250,6 +260,19 @@ fn command(lang: Lang) -> Command {
             subcommand(lang, "rules", CliWord::RulesAbout)
                 .args([flag("json", CliWord::JsonHelp, lang), path_arg("check", CliWord::RulesCheckHelp, lang)]),
         ])
+}
+
+fn explain_command(lang: Lang) -> Command {
+    use crate::words::explain::ExplainWord;
+    let usage_heading = CliWord::HelpUsage.text(lang);
+    let conflict = Arg::new("conflict").required(true).value_name("CONFLICT").help(ExplainWord::KeyHelp.text(lang));
+    Command::new("explain")
+        .about(ExplainWord::About.text(lang))
+        .help_template(format!("{{about-with-newline}}\n{usage_heading}: {{usage}}\n\n{{all-args}}"))
+        .disable_help_flag(true)
+        .next_help_heading(CliWord::HelpHeadingOptions.text(lang))
+        .args([conflict.help_heading(CliWord::HelpHeadingInputs.text(lang)), flag("json", CliWord::JsonHelp, lang)])
+        .args(input_args(lang))
 }
 
 fn subcommand(lang: Lang, name: &'static str, about: CliWord) -> Command {
@@ -353,6 +376,11 @@ fn subcommand_args(lang: Lang, name: &str, sub: &ArgMatches) -> Result<Subcomman
             is_json: sub.get_flag("json"),
             has_members: sub.get_flag("members"),
             out: path("out"),
+        },
+        "explain" => Subcommand::Explain {
+            conflict: sub.get_one::<String>("conflict").cloned().unwrap_or_default(),
+            inputs: inputs(lang, sub)?,
+            is_json: sub.get_flag("json"),
         },
         "info" => Subcommand::Info {
             files: sub.get_many("files").into_iter().flatten().cloned().collect(),

@@ -6,6 +6,7 @@ pub mod check;
 pub mod convert;
 pub mod demo;
 pub mod exit;
+pub mod explain;
 pub mod figures;
 pub mod info;
 pub mod inputs;
@@ -85,6 +86,7 @@ fn dispatch(args: &Args) -> Result<ExitStatus, CliError> {
             let wish = figures::Wish { is_json: *is_json, has_members: *has_members, out: out.as_deref() };
             figures::run(inputs, &wish, &args.common)
         }
+        Some(Subcommand::Explain { conflict, inputs, is_json }) => explain::run(conflict, inputs, *is_json, &args.common),
         Some(Subcommand::Info { files, is_json, values, is_deep }) => {
             info::run(files, *is_json, Look { values: *values, is_deep: *is_deep }, &args.common)
         }

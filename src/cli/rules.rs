@@ -121,7 +121,8 @@ fn side_json(side: &Side) -> Value {
     })
 }
 
-fn relation_json(relation: &Relation) -> Value {
+/// A relation with its sizes.
+pub(super) fn relation_json(relation: &Relation) -> Value {
     match relation {
         Relation::Overlaps { min_area_m2, min_share } => json!({ "kind": "overlaps", "min_area_m2": min_area_m2, "min_share": min_share }),
         Relation::Within { distance_m, bands_m } => json!({ "kind": "within", "distance_m": distance_m, "bands_m": bands_m }),

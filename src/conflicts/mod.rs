@@ -1,6 +1,7 @@
 //! The sorted list of conflicts, with names that last over runs, counties and figures.
 
 mod counties;
+pub mod explain;
 pub mod figures;
 mod keys;
 mod marks;
@@ -9,6 +10,7 @@ pub mod shape;
 pub mod sources;
 pub mod summary;
 
+pub use explain::Explanation;
 pub use figures::{Figure, FigureKind, Figures};
 pub use shape::ConflictShapes;
 pub use sources::{Band, SourceRow};

@@ -166,6 +166,12 @@ impl Crs {
         self.epsg.map_or_else(|| self.name.clone(), |code| format!("EPSG:{code}"))
     }
 
+    /// `CGCS2000 / 3-degree Gauss-Kruger zone 36 (EPSG:4524)`.
+    #[must_use]
+    pub fn label_and_name(&self) -> String {
+        self.epsg.map_or_else(|| self.name.clone(), |code| format!("{} (EPSG:{code})", self.name))
+    }
+
     /// Points of this CRS -> longitude and latitude in degrees on its own datum, in place; NaN where there are none. Slow (PROJ).
     pub fn lon_lat(&self, points: &mut [Point]) {
         projection::transform(&self.route("EPSG:4326", true), points);

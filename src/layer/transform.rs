@@ -141,6 +141,18 @@ impl Transform {
         }
     }
 
+    /// How many tiles have polynomials of their own; `None` where every vertex goes through PROJ or nothing is changed.
+    #[must_use]
+    pub fn tiles(&self) -> Option<usize> {
+        if let Way::Patches(patches) = &self.way { Some(patches.tiles.len()) } else { None }
+    }
+
+    /// Whether a published operation between two datums is used; else longitude and latitude are kept, but for a shift that a person gave.
+    #[must_use]
+    pub fn is_by_operation(&self) -> bool {
+        !self.route.keeps_lon_lat
+    }
+
     /// Transforms vertices in place. What cannot be transformed becomes NaN, both coordinates.
     pub fn apply(&self, xy: &mut [Point]) {
         if self.is_northing_first {

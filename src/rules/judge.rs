@@ -2,6 +2,7 @@
 
 use crate::geometry::{EdgeTree, Extent, Measures, Overlap, Overlapper, Shape, ShapeKind, ShapeRef, Side, distance};
 
+use super::asked::depth_m;
 use super::finding::{Certainty, Measure};
 use super::set::Relation;
 
@@ -130,12 +131,7 @@ impl<'a> Pair<'a> {
         if self.are_polygons() {
             return self.overlap(overlapper).mean_width_m();
         }
-        let (polygon, other) = match (self.probe.shape.kind, self.held.shape.kind) {
-            (_, ShapeKind::Polygon) => (self.held.shape, self.probe.shape),
-            (ShapeKind::Polygon, _) => (self.probe.shape, self.held.shape),
-            _ => return 0.0,
-        };
-        distance::distance_m(border(polygon).as_ref(), other)
+        depth_m(self.probe.shape, self.held.shape, 0.0)
     }
 }
 
@@ -149,7 +145,7 @@ fn certainty(is_doubtful: bool) -> Certainty {
 }
 
 /// A polygon's rings as closed lines.
-fn border(polygon: ShapeRef<'_>) -> Shape {
+pub(super) fn border(polygon: ShapeRef<'_>) -> Shape {
     let mut lines = Shape { kind: ShapeKind::Lines, ..Shape::default() };
     for ring in polygon.parts() {
         lines.xy.extend_from_slice(ring);

@@ -105,7 +105,7 @@ impl Selection {
 static NO_VALUE: String = String::new();
 
 /// What `sides` ask of a layer of this role; `None` when they do not speak of it.
-fn filter_for(layer: &Layer, sides: &[Side]) -> Option<Filter> {
+pub(super) fn filter_for(layer: &Layer, sides: &[Side]) -> Option<Filter> {
     let mut filters: Vec<Filter> = sides.iter().filter(|side| side.role == layer.role).map(|side| side.filter.clone()).collect();
     match filters.len() {
         0 => None,
@@ -115,7 +115,7 @@ fn filter_for(layer: &Layer, sides: &[Side]) -> Option<Filter> {
 }
 
 /// Calls `visit` for a filter and all within it.
-fn walk(filter: &Filter, visit: &mut impl FnMut(&Filter)) {
+pub(super) fn walk(filter: &Filter, visit: &mut impl FnMut(&Filter)) {
     visit(filter);
     match filter {
         Filter::All(filters) | Filter::AnyOf(filters) => filters.iter().for_each(|filter| walk(filter, visit)),
@@ -152,7 +152,7 @@ fn system_of(layer: &Layer) -> CodeSystem {
 }
 
 /// The field that a test looks at: the first of its names that the layer has.
-fn field_of(layer: &Layer, test: &AttributeTest) -> Option<usize> {
+pub(super) fn field_of(layer: &Layer, test: &AttributeTest) -> Option<usize> {
     let fields = layer.raw.table.fields();
     test.fields.iter().find_map(|name| fields.iter().position(|field| normalised(&field.name).to_lowercase() == *name))
 }
@@ -181,7 +181,7 @@ fn passes(layer: &Layer, filter: &Filter, value: &str, asked: &dyn Fn(&Attribute
 }
 
 /// Whether a cell's text passes a test, compared after NFKC and trimming.
-fn value_passes(test: &Test, text: &str) -> bool {
+pub(super) fn value_passes(test: &Test, text: &str) -> bool {
     let value = normalised(text);
     match test {
         Test::Empty => value.is_empty(),

@@ -64,6 +64,7 @@ fn known(earlier: &Checked) -> rules::Earlier<'_> {
     rules::Earlier { layers: &list.layers, rules: &list.rules, findings: &list.findings, problems, looked_at }
 }
 
-fn require_unchanged(opened: &Opened) -> Result<(), TaskError> {
+/// Whether every file is still the one that was opened.
+pub(super) fn require_unchanged(opened: &Opened) -> Result<(), TaskError> {
     opened.layers.iter().try_for_each(|layer| layer.raw.require_unchanged()).map_err(|error| LayerError::from(error).into())
 }

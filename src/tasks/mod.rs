@@ -4,6 +4,7 @@ pub mod check;
 pub mod convert;
 pub mod deep;
 pub mod demo;
+pub mod explain;
 pub mod export;
 pub mod figures;
 pub mod info;
@@ -78,6 +79,16 @@ pub enum TaskError {
         /// The code.
         code: u32,
     },
+    /// No conflict has this name.
+    #[error("{}", crate::words::explain::no_such(Lang::En, key, *conflicts, layers))]
+    NoSuchConflict {
+        /// The name asked for.
+        key: String,
+        /// How many conflicts were found.
+        conflicts: usize,
+        /// The layers that were checked.
+        layers: String,
+    },
     /// A workspace.
     #[error(transparent)]
     Workspace(WorkspaceError),
@@ -140,6 +151,7 @@ impl TaskError {
                 format!("{}：{}图层没有界址线可写；请给出面图层", path.display(), errors::geometry_zh(geometry))
             }
             Self::ZoneNotDeclarable { code } => format!("EPSG:{code} 不能写进界址点文件；请用高斯克吕格分带坐标系，如 4524 或 4545"),
+            Self::NoSuchConflict { key, conflicts, layers } => crate::words::explain::no_such(Lang::Zh, key, *conflicts, layers),
             Self::Workspace(error) => workspace::message_zh(error),
             Self::Cancelled(_) => errors::CANCELLED_ZH.to_owned(),
         }

@@ -47,6 +47,7 @@ pub mod command_line;
 pub mod commands;
 mod deep_problems;
 pub mod errors;
+pub mod explain;
 pub mod export;
 pub mod figures;
 pub mod import;

@@ -278,7 +278,9 @@ pub fn code_system(lang: Lang, system: CodeSystem) -> &'static str {
     }
 }
 
-fn attribute(lang: Lang, test: &AttributeTest) -> String {
+/// A test of one attribute.
+#[must_use]
+pub fn attribute(lang: Lang, test: &AttributeTest) -> String {
     let field = test.fields.join("/");
     let list = |values: &[String]| values.join(comma(lang));
     match (&test.test, lang) {
@@ -303,7 +305,7 @@ fn attribute(lang: Lang, test: &AttributeTest) -> String {
 }
 
 /// A farmland class by its normalised word.
-fn class_name(lang: Lang, word: &'static str) -> &'static str {
+pub(super) fn class_name(lang: Lang, word: &'static str) -> &'static str {
     match (lang, word) {
         (Lang::En, "优先保护类") => "priority protection",
         (Lang::En, "安全利用类") => "safe use",

@@ -164,6 +164,7 @@ catalogue! {
         WorkRules => "读取规则", "Reading rules";
         WorkCheck => "核查", "Checking";
         WorkDeep => "深度检查", "Deep check";
+        WorkWhy => "说明冲突", "Explaining a conflict";
         WorkMatch => "核对名录", "Matching the register";
         WorkWatch => "查看文件是否变动", "Looking for changed files";
         WorkSearch => "查找", "Searching";

@@ -22,6 +22,7 @@ mod commands;
 mod crs;
 mod deep;
 mod demo_data;
+mod explain;
 mod failures;
 mod figures;
 mod formats;

@@ -21,3 +21,4 @@ mod kit;
 mod pictures;
 mod registers;
 mod walk;
+mod why;

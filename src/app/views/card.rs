@@ -4,6 +4,7 @@ use egui::{Align, Frame, Label, Margin, RichText, Role, ScrollArea, Sense, Strok
 
 use crate::app::command::Command;
 use crate::app::document::{Card, Results};
+use crate::app::snapshot::Snapshot;
 use crate::app::state::{AppState, Panel};
 use crate::app::theme;
 use crate::conflicts::ConflictRow;
@@ -141,7 +142,7 @@ fn conflicts_ui(ui: &mut Ui, desk: &mut Desk<'_>, card: &Card) {
 }
 
 /// One conflict: severity, rule and title; numbers; basis and certainty.
-fn conflict_ui(ui: &mut Ui, desk: &mut Desk<'_>, results: &Results, place: u32) {
+fn conflict_ui(ui: &mut Ui, desk: &mut Desk<'_>, results: &Snapshot<Results>, place: u32) {
     let Some(row) = results.list.row(place as usize) else { return };
     let lang = desk.lang();
     let colour = desk.palette.severity(row.finding.severity);
@@ -170,6 +171,7 @@ fn conflict_ui(ui: &mut Ui, desk: &mut Desk<'_>, results: &Results, place: u32) 
     if response.clicked() {
         desk.send(Command::SelectConflict(place));
     }
+    super::why::why_ui(ui, desk, results, place);
     ui.add_space(theme::GRID);
 }
 

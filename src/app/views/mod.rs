@@ -25,6 +25,7 @@ mod problems;
 mod statistics;
 pub mod status;
 mod tables;
+mod why;
 
 pub use card::{card_text, card_ui};
 pub use kit::Desk;
