@@ -1,5 +1,5 @@
 //! The whole check, as `jingtu check` does it, piece by piece: `cargo bench --bench whole_check -- FOLDER`, where FOLDER holds layers named
-//! farmland, zoning, risk, priority, src_pt and src_pg; without one, the bundled data. Prints medians; a run is once around everything.
+//! farmland, zoning, risk, priority, src_pt and src_pg. Prints medians; a run is once around everything.
 #![allow(missing_docs, clippy::print_stdout, clippy::expect_used, reason = "a bench speaks on stdout, and falls when it cannot work")]
 
 use std::path::{Path, PathBuf};
