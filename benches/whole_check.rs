@@ -1,5 +1,5 @@
 //! The whole check, as `jingtu check` does it, piece by piece: `cargo bench --bench whole_check -- FOLDER`, where FOLDER holds layers named
-//! farmland, zoning, risk, priority, src_pt and src_pg. Prints medians; a run is once around everything.
+//! `farmland`, `zoning`, `risk`, `priority`, `src_pt` and `src_pg`. Prints medians; a run is once around everything.
 #![allow(missing_docs, clippy::print_stdout, clippy::expect_used, reason = "a bench speaks on stdout, and falls when it cannot work")]
 
 use std::path::{Path, PathBuf};
@@ -52,7 +52,7 @@ fn inputs(folder: &Path) -> Vec<Input> {
         ("src_pt", Role::Source),
         ("src_pg", Role::Source),
     ];
-    layers.map(|(name, role)| Input::new(&folder.join(name).with_extension("shp"), Some(role))).to_vec()
+    layers.map(|(name, role)| Input::new(folder.join(name).with_extension("shp"), Some(role))).to_vec()
 }
 
 /// The rules of one of them alone.

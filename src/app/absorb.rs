@@ -133,11 +133,7 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             Vec::new()
         }
         Done::Changed(files) => {
-            let news: Vec<PathBuf> = files.iter().filter(|path| !state.changed.contains(path)).cloned().collect();
-            if !news.is_empty() {
-                say(state, Tone::Notice, window::changed_on_disk(&news, state.look.lang), window::path_list(&news));
-            }
-            state.changed = files;
+            files_changed(state, files);
             Vec::new()
         }
         Done::Rows(rows) => {
@@ -198,6 +194,15 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             vec![Effect::KeepSettings]
         }
     }
+}
+
+/// Says which files changed on disk since the last look.
+fn files_changed(state: &mut AppState, files: Vec<PathBuf>) {
+    let news: Vec<PathBuf> = files.iter().filter(|path| !state.changed.contains(path)).cloned().collect();
+    if !news.is_empty() {
+        say(state, Tone::Notice, window::changed_on_disk(&news, state.look.lang), window::path_list(&news));
+    }
+    state.changed = files;
 }
 
 fn inspected(state: &mut AppState, found: Vec<(Input, Result<FileFacts, Refusal>)>) -> Vec<Effect> {

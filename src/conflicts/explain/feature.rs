@@ -72,6 +72,7 @@ pub struct FeatureFacts {
 }
 
 /// How coordinates came from the file into the analysis CRS.
+#[allow(clippy::struct_excessive_bools, reason = "six facts, each true or not whatever the others are")]
 #[derive(Clone, PartialEq, Debug)]
 pub struct WayFacts {
     /// The layer's CRS.

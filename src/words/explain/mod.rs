@@ -128,9 +128,9 @@ pub fn text(lang: Lang, explained: &Explanation) -> String {
     let colon = colon(lang);
     let mut text = format!("{} {}\n", ExplainWord::Conflict.text(lang), explained.key);
     for section in chain(lang, explained) {
-        text.push_str(&format!("\n{}\n", section.title));
+        text.extend(["\n", &section.title, "\n"]);
         for line in &section.lines {
-            text.push_str(&format!("  {}{colon}{}\n", line.label, line.value));
+            text.extend(["  ", &line.label, colon, &line.value, "\n"]);
         }
     }
     text
