@@ -1,5 +1,5 @@
 //! The conflict list as GeoJSON (RFC 7946): one feature a conflict, with its overlap polygon or its shortest line in degrees
-//! of longitude and latitude, and all columns of DESIGN 4.2 as properties. Streamed: one feature a line, none kept.
+//! of longitude and latitude, and all columns of DESIGN 4.2 and the details as properties. Streamed: one feature a line, none kept.
 //!
 //! RFC 7946 knows WGS 84 only; CGCS2000 degrees are the same within a metre (DOMAIN 5.3).
 
@@ -10,7 +10,8 @@ use super::blocks::write_in_order;
 use super::number::{push_fixed, push_key, push_whole};
 use super::{Content, ToDegrees, Watch, WriteFailure};
 use crate::geometry::{Point, Shape, ShapeKind, nested_polygons};
-use crate::workspace::rows::{COLUMNS, Row, RowSide, ShapeSource, status_word};
+use crate::units::mu;
+use crate::workspace::rows::{COLUMNS, DETAIL_COLUMNS, Row, RowSide, ShapeSource, status_word};
 
 /// 1e-7 degrees is about a centimetre (RFC 7946, 11.2 advises against more than the data have).
 const UNITS_PER_DEGREE: f64 = 1e7;
@@ -174,7 +175,7 @@ fn push_degrees(out: &mut Vec<u8>, units: i64) {
 }
 
 fn push_properties(out: &mut Vec<u8>, row: &Row<'_>) {
-    let mut names = COLUMNS.iter();
+    let mut names = COLUMNS.iter().chain(&DETAIL_COLUMNS);
     let mut name = |out: &mut Vec<u8>| {
         if let Some(name) = names.next() {
             if !out.ends_with(b"{") {
@@ -202,6 +203,16 @@ fn push_properties(out: &mut Vec<u8>, row: &Row<'_>) {
         }
     }
     for text in [row.admin, status_word(row.status), row.note] {
+        name(out);
+        push_text(out, text);
+    }
+    for value in [row.overlap_m2().map(mu), row.ellipsoidal_m2] {
+        name(out);
+        if !push_fixed(out, value, 2) {
+            out.extend_from_slice(b"null");
+        }
+    }
+    for text in [row.subject.name, row.object.map_or("", |object| object.name)] {
         name(out);
         push_text(out, text);
     }
@@ -278,13 +289,19 @@ mod tests {
         for feature in &features {
             let mut names: Vec<_> = feature.properties.as_ref().unwrap().keys().cloned().collect();
             names.sort();
-            let mut expected = COLUMNS.to_vec();
+            let mut expected = [COLUMNS.as_slice(), DETAIL_COLUMNS.as_slice()].concat();
             expected.sort_unstable();
             assert_eq!(names, expected);
         }
         assert_eq!(features[0].property("conflict").unwrap(), "123456789a");
         assert_eq!(features[0].property("subject_id").unwrap(), "=1+1");
         assert_eq!(features[0].property("overlap_m2").unwrap(), 1284.46);
+        assert_eq!(features[0].property("overlap_mu").unwrap(), 1.93);
+        assert_eq!(features[0].property("overlap_ellipsoidal_m2").unwrap(), 1283.8);
+        assert_eq!(features[0].property("subject_name").unwrap(), "旧厂");
+        assert!(
+            features[0].property("object_name").unwrap().is_null() && features[2].property("overlap_ellipsoidal_m2").unwrap().is_null()
+        );
         assert_eq!(features[0].property("note").unwrap(), "问过业主，\"无异议\"");
         assert!(features[0].property("distance_m").unwrap().is_null());
         assert_eq!(features[2].property("distance_m").unwrap(), 312.47);

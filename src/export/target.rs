@@ -116,6 +116,12 @@ impl Targets {
     pub fn has(&self, format: Format) -> bool {
         self.outputs.iter().any(|output| output.format == format)
     }
+
+    /// Whether nothing but CSV is asked for.
+    #[must_use]
+    pub fn is_csv_alone(&self) -> bool {
+        self.outputs.iter().all(|output| output.format == Format::Csv)
+    }
 }
 
 /// One file to be written.

@@ -13,8 +13,8 @@ use crate::problem::{KEPT_PER_KIND, ProblemGroup, Problems};
 use crate::progress::{Cancel, Progress};
 use crate::rules::{Relation, Side};
 use crate::words::{Lang, rules as rule_words};
-use crate::workspace::Srs;
 use crate::workspace::files::{self, FileRecord};
+use crate::workspace::{Conflicts, DetailedList, Srs};
 
 pub use crate::export::Targets;
 
@@ -35,8 +35,14 @@ pub fn export(checked: &Checked, targets: Targets, lang: Lang, progress: &Progre
     let figures = figures.as_ref().map(|figures| super::figures::tables(&checked.list, figures, &parts, lang)).unwrap_or_default();
     let srs = srs(crs);
     let to_degrees = |points: &mut [crate::geometry::Point]| crs.lon_lat(points);
+    // A CSV has the columns of DESIGN 4.2 alone, and people wait for it.
+    let detailed = if targets.is_csv_alone() { None } else { Some(DetailedList::of(&checked.list, crs, cancel)?) };
+    let conflicts: &dyn Conflicts = match &detailed {
+        Some(detailed) => detailed,
+        None => checked.list.as_ref(),
+    };
     let content = Content {
-        conflicts: checked.list.as_ref(),
+        conflicts,
         rules: &checked.list.rules,
         provenance: &provenance,
         sources: &sources,

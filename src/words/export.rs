@@ -32,6 +32,10 @@ catalogue! {
         ObjectClass => "对象类别", "Object class";
         OverlapM2 => "重叠面积（m²）", "Overlap (m²)";
         OverlapMu => "重叠面积（亩）", "Overlap (mu)";
+        OverlapEllipsoidalM2 => "重叠椭球面积（m²）", "Overlap on the ellipsoid (m²)";
+        OverlapEllipsoidalMu => "重叠椭球面积（亩）", "Overlap on the ellipsoid (mu)";
+        SubjectName => "主体名称", "Subject name";
+        ObjectName => "对象名称", "Object name";
         SubjectShare => "占主体面积", "Share of subject";
         MeanWidth => "重叠平均宽度（m）", "Mean width (m)";
         Distance => "距离（m）", "Distance (m)";

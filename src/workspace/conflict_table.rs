@@ -8,15 +8,16 @@ use rusqlite::{Connection, Statement, params, params_from_iter};
 
 use super::blob::blob;
 use super::geopackage::{INDEX_TRIGGERS, Srs, add_srs};
-use super::rows::{COLUMNS, Conflicts, Row, status_word};
+use super::rows::{COLUMNS, Conflicts, DETAIL_COLUMNS, Row, status_word};
 use crate::geometry::Extent;
 use crate::layer::LayerError;
 use crate::progress::Cancelled;
+use crate::units::mu;
 
 /// What a list is stored for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Purpose {
-    /// To be handed over: the columns of DESIGN 4.2 with their places.
+    /// To be handed over: the columns of DESIGN 4.2 with their places, and the details.
     List,
     /// To be opened again: numbers as they were measured, and which layer of the workspace each feature is in.
     Workspace,
@@ -98,11 +99,18 @@ fn table_sql(purpose: Purpose) -> String {
             _ => " TEXT",
         });
     }
-    if purpose == Purpose::Workspace {
-        sql.push_str(", subject_layer_no INTEGER NOT NULL, object_layer_no INTEGER");
+    match purpose {
+        Purpose::List => sql.push_str(&detail_sql()),
+        Purpose::Workspace => sql.push_str(", subject_layer_no INTEGER NOT NULL, object_layer_no INTEGER"),
     }
     sql.push_str("); CREATE VIRTUAL TABLE rtree_conflicts_geom USING rtree(id, minx, maxx, miny, maxy);");
     sql
+}
+
+/// The details' columns.
+fn detail_sql() -> String {
+    let column = |name: &&str| format!(", {name} {}", if name.starts_with("overlap") { "DOUBLE" } else { "TEXT" });
+    DETAIL_COLUMNS.iter().map(column).collect()
 }
 
 /// The blob of a conflict's geometry and the box around it, if it has one.
@@ -149,7 +157,7 @@ fn insert(
     waves: Receiver<Result<Vec<Vec<Geometry>>, LayerError>>,
     step: &mut dyn FnMut(usize, usize) -> Result<(), Cancelled>,
 ) -> Result<Extent, StoreFailure> {
-    let columns = 2 + COLUMNS.len() + if purpose == Purpose::Workspace { 2 } else { 0 };
+    let columns = 2 + COLUMNS.len() + if purpose == Purpose::Workspace { 2 } else { DETAIL_COLUMNS.len() };
     let places: Vec<String> = (1..=columns).map(|place| format!("?{place}")).collect();
     let mut row_statement = connection.prepare(&format!("INSERT INTO conflicts VALUES ({})", places.join(",")))?;
     let mut index_statement = connection.prepare("INSERT INTO rtree_conflicts_geom VALUES (?1, ?2, ?3, ?4, ?5)")?;
@@ -207,7 +215,10 @@ fn insert_row(statement: &mut Statement<'_>, fid: i64, geometry: Option<&[u8]>, 
         text(status_word(row.status)),
         text(row.note),
     ]);
-    if purpose == Purpose::Workspace {
+    if purpose == Purpose::List {
+        values.extend([number(row.overlap_m2().map(mu), 100.0), number(row.ellipsoidal_m2, 100.0)]);
+        values.extend([text(row.subject.name), text(row.object.map_or("", |object| object.name))]);
+    } else {
         values.extend([whole(Some(row.subject.layer_no)), whole(row.object.map(|object| object.layer_no))]);
     }
     statement.execute(params_from_iter(values))?;
@@ -237,7 +248,8 @@ mod tests {
     fn table_has_the_columns_of_the_list() {
         let names = columns(&stored(Purpose::List));
         assert_eq!(names[..2], ["fid", "geom"]);
-        assert_eq!(names[2..], COLUMNS);
+        assert_eq!(names[2..23], COLUMNS);
+        assert_eq!(names[23..], DETAIL_COLUMNS);
         assert_eq!(columns(&stored(Purpose::Workspace))[23..], ["subject_layer_no", "object_layer_no"]);
     }
 
@@ -262,6 +274,16 @@ mod tests {
         assert_eq!(outside, 1);
         let check: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
         assert_eq!(check, "ok");
+    }
+
+    #[test]
+    fn a_list_to_hand_over_has_names_and_the_area_on_the_ellipsoid() {
+        let details = |fid: i64| -> (Option<f64>, Option<f64>, String) {
+            let sql = "SELECT overlap_mu, overlap_ellipsoidal_m2, subject_name FROM conflicts WHERE fid = ?1";
+            stored(Purpose::List).query_row(sql, [fid], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap()
+        };
+        assert_eq!(details(1), (Some(1.93), Some(1283.8), "旧厂".into()));
+        assert_eq!(details(3), (None, None, String::new()));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 pub mod blob;
 pub mod conflict_table;
+pub mod detailed;
 pub mod error;
 pub mod files;
 pub mod geopackage;
@@ -13,6 +14,7 @@ pub mod schema;
 pub mod state;
 pub mod store;
 
+pub use detailed::DetailedList;
 pub use error::{DatabaseError, WorkspaceError};
 pub use geopackage::Srs;
 pub use rows::{Conflicts, Row, RowSide};

@@ -33,6 +33,9 @@ pub const COLUMNS: [&str; 21] = [
     "note",
 ];
 
+/// What outputs carry beyond them, behind them; empty unless the list is a [`super::DetailedList`].
+pub const DETAIL_COLUMNS: [&str; 4] = ["overlap_mu", "overlap_ellipsoidal_m2", "subject_name", "object_name"];
+
 /// One feature of a conflict.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct RowSide<'a> {
@@ -48,6 +51,8 @@ pub struct RowSide<'a> {
     pub id: &'a str,
     /// Its normalised class, code or kind; "" where there is none.
     pub class: &'a str,
+    /// Its name for people; "" where there is none or the list has no details.
+    pub name: &'a str,
 }
 
 /// One conflict, resolved.
@@ -67,6 +72,8 @@ pub struct Row<'a> {
     pub object: Option<RowSide<'a>>,
     /// What was measured.
     pub measure: Measure,
+    /// Area of the overlap on the ellipsoid in m², where there is one and the list has details.
+    pub ellipsoidal_m2: Option<f64>,
     /// County or new area; "" where it is not known.
     pub admin: &'a str,
     /// What a person decided.
@@ -173,6 +180,7 @@ fn plain<'a>(row: &ConflictRow<'a>) -> Row<'a> {
         subject: side(row.subject_layer, subject_record.get(), row.subject_id, row.subject_class),
         object,
         measure,
+        ellipsoidal_m2: None,
         admin: row.admin,
         status: row.status,
         note: row.note,
@@ -180,7 +188,7 @@ fn plain<'a>(row: &ConflictRow<'a>) -> Row<'a> {
 }
 
 fn side<'a>(layer: &'a Layer, record: u32, id: &'a str, class: &'a str) -> RowSide<'a> {
-    RowSide { layer_no: layer.id.get(), role: layer.role, layer: &layer.name, record, id, class }
+    RowSide { layer_no: layer.id.get(), role: layer.role, layer: &layer.name, record, id, class, name: "" }
 }
 
 #[cfg(test)]
@@ -212,9 +220,12 @@ pub(crate) mod samples {
             rule: "R1",
             severity: Severity::Critical,
             certainty: Certainty::Certain,
-            subject: RowSide { layer_no: 1, role: Role::RiskList, layer: "名录地块", record: 3, id, class: "" },
-            object: Some(RowSide { layer_no: 3, role: Role::Zoning, layer: "规划用地", record: 17, id: "GH-17", class: "0701" }),
+            subject: RowSide { layer_no: 1, role: Role::RiskList, layer: "名录地块", record: 3, id, class: "", name: "旧厂" },
+            object: Some(RowSide {
+                layer_no: 3, role: Role::Zoning, layer: "规划用地", record: 17, id: "GH-17", class: "0701", name: ""
+            }),
             measure: Measure::Overlap { area_m2: 1_284.456_7, share: 0.321_114_2, mean_width_m: 12.345 },
+            ellipsoidal_m2: Some(1_283.801_2),
             admin: "柳南区",
             status: ReviewStatus::Open,
             note,
@@ -227,7 +238,7 @@ pub(crate) mod samples {
             rule: "R3",
             severity: Severity::High,
             certainty: Certainty::Doubtful,
-            subject: RowSide { layer_no: 4, role: Role::Source, layer: "污染源", record: 7, id: "", class: "冶炼" },
+            subject: RowSide { layer_no: 4, role: Role::Source, layer: "污染源", record: 7, id: "", class: "冶炼", name: "" },
             object: Some(RowSide {
                 layer_no: 0,
                 role: Role::Farmland,
@@ -235,8 +246,10 @@ pub(crate) mod samples {
                 record,
                 id: "4502060010010000041",
                 class: "严格管控类",
+                name: "",
             }),
             measure: Measure::Distance { distance_m },
+            ellipsoidal_m2: None,
             admin: "",
             status: ReviewStatus::FalsePositive,
             note: "",

@@ -207,3 +207,28 @@ fn a_conflict_that_is_not_there_is_told_in_a_sentence_and_a_malformed_name_is_wr
     desk.line("explain 0123456789").expect_sentence(2, &["没有给出图层"]);
     assert_eq!(desk.names(), before, "nothing is written");
 }
+
+#[test]
+fn outputs_for_other_departments_carry_names_and_the_area_on_the_ellipsoid() {
+    let desk = desk();
+    let outs = "--out c.geojson --out c.gpkg --out c.xlsx";
+    desk.line(&format!("check {INPUTS} --rules 规则.toml --analysis-crs 4525 --quiet {outs}")).expect(0);
+    let list: Value = serde_json::from_slice(&desk.bytes("c.geojson")).unwrap();
+    let of_rule = |rule: &str| {
+        let features = list["features"].as_array().unwrap();
+        features.iter().find(|feature| feature["properties"]["rule"] == rule).unwrap()["properties"].clone()
+    };
+    let (overlap, distance) = (of_rule("R1"), of_rule("R3"));
+    assert_eq!((overlap["subject_name"].as_str(), overlap["object_name"].is_null()), (Some("虚构地块"), true));
+    // The same as the chain says.
+    let expected = json(&desk, "R1")["measured"]["ellipsoidal_m2"].as_f64().unwrap();
+    is_near(&overlap["overlap_ellipsoidal_m2"], expected, 0.0051);
+    is_near(&overlap["overlap_mu"], overlap["overlap_m2"].as_f64().unwrap() * 15.0 / 10_000.0, 0.0051);
+    assert!(distance["overlap_ellipsoidal_m2"].is_null() && distance["overlap_mu"].is_null());
+    assert!(desk.workbook_says("c.xlsx", "重叠椭球面积") && desk.workbook_says("c.xlsx", "虚构地块"));
+    let database = rusqlite::Connection::open(desk.path("c.gpkg")).unwrap();
+    let row: (f64, String) = database
+        .query_row("SELECT overlap_ellipsoidal_m2, subject_name FROM conflicts WHERE rule = 'R1'", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
+    assert!((row.0 - expected).abs() < 0.0051 && row.1 == "虚构地块");
+}

@@ -24,7 +24,7 @@ impl Conflicts for Generation {
     }
 
     fn row(&self, place: usize) -> Option<Row<'_>> {
-        let side = |role| RowSide { layer_no: 0, role, layer: "图层", record: place as u32, id: &self.0, class: "" };
+        let side = |role| RowSide { layer_no: 0, role, layer: "图层", record: place as u32, id: &self.0, class: "", name: "" };
         Some(Row {
             key: ConflictKey(place as u64),
             rule: "R1",
@@ -33,6 +33,7 @@ impl Conflicts for Generation {
             subject: side(Role::RiskList),
             object: Some(side(Role::Zoning)),
             measure: Measure::Distance { distance_m: place as f64 },
+            ellipsoidal_m2: None,
             admin: "",
             status: ReviewStatus::Open,
             note: &self.0,

@@ -43,8 +43,8 @@ impl Conflicts for TwoConflicts {
     }
 
     fn row(&self, place: usize) -> Option<Row<'_>> {
-        let zoning = RowSide { layer_no: 1, role: Role::Zoning, layer: "规划用地", record: 7, id: "GH-7", class: "0701" };
-        let plot = RowSide { layer_no: 0, role: Role::RiskList, layer: "名录地块", record: 3, id: "MD-3", class: "" };
+        let zoning = RowSide { layer_no: 1, role: Role::Zoning, layer: "规划用地", record: 7, id: "GH-7", class: "0701", name: "" };
+        let plot = RowSide { layer_no: 0, role: Role::RiskList, layer: "名录地块", record: 3, id: "MD-3", class: "", name: "" };
         let row = Row {
             key: ConflictKey(0xab),
             rule: "R1",
@@ -53,6 +53,7 @@ impl Conflicts for TwoConflicts {
             subject: plot,
             object: Some(zoning),
             measure: Measure::Overlap { area_m2: 100.25, share: 0.5, mean_width_m: 10.125 },
+            ellipsoidal_m2: None,
             admin: "柳南区",
             status: ReviewStatus::Open,
             note: "",
@@ -62,6 +63,7 @@ impl Conflicts for TwoConflicts {
             rule: "R7",
             certainty: Certainty::Doubtful,
             measure: Measure::Distance { distance_m: 499.75 },
+            ellipsoidal_m2: None,
             ..row
         };
         [row, distance].get(place).copied()

@@ -28,6 +28,8 @@ pub(super) enum Column {
     Admin,
     Status,
     Note,
+    EllipsoidalM2,
+    EllipsoidalMu,
 }
 
 /// One column of a feature.
@@ -38,11 +40,12 @@ pub(super) enum SideColumn {
     Record,
     Id,
     Class,
+    Name,
 }
 
-/// All columns, in the order of DESIGN 4.2.
-pub(super) const ALL: [Column; 23] = {
-    use SideColumn::{Class, Id, Layer, Record, Role};
+/// All columns, in the order of DESIGN 4.2; the details come last.
+pub(super) const ALL: [Column; 27] = {
+    use SideColumn::{Class, Id, Layer, Name, Record, Role};
     [
         Column::Conflict,
         Column::Rule,
@@ -67,6 +70,10 @@ pub(super) const ALL: [Column; 23] = {
         Column::Admin,
         Column::Status,
         Column::Note,
+        Column::EllipsoidalM2,
+        Column::EllipsoidalMu,
+        Column::Subject(Name),
+        Column::Object(Name),
     ]
 };
 
@@ -79,7 +86,12 @@ pub(super) fn of_rule(rule: &Rule) -> Vec<Column> {
         .filter(|column| match column {
             Column::Rule | Column::RuleTitle => false,
             Column::Object(_) => has_object,
-            Column::OverlapM2 | Column::OverlapMu | Column::SubjectShare | Column::MeanWidth => has_overlap,
+            Column::OverlapM2
+            | Column::OverlapMu
+            | Column::SubjectShare
+            | Column::MeanWidth
+            | Column::EllipsoidalM2
+            | Column::EllipsoidalMu => has_overlap,
             Column::Distance => has_distance,
             _ => true,
         })
@@ -104,6 +116,10 @@ impl Column {
             Self::Object(SideColumn::Record) => SheetWord::ObjectRecord,
             Self::Object(SideColumn::Id) => SheetWord::ObjectId,
             Self::Object(SideColumn::Class) => SheetWord::ObjectClass,
+            Self::Subject(SideColumn::Name) => SheetWord::SubjectName,
+            Self::Object(SideColumn::Name) => SheetWord::ObjectName,
+            Self::EllipsoidalM2 => SheetWord::OverlapEllipsoidalM2,
+            Self::EllipsoidalMu => SheetWord::OverlapEllipsoidalMu,
             Self::OverlapM2 => SheetWord::OverlapM2,
             Self::OverlapMu => SheetWord::OverlapMu,
             Self::SubjectShare => SheetWord::SubjectShare,
@@ -133,6 +149,8 @@ impl Column {
             Self::Admin => Cell::Text(row.admin),
             Self::Status => Cell::Text(terms::status(row.status, lang)),
             Self::Note => Cell::Text(row.note),
+            Self::EllipsoidalM2 => Cell::hundredth(row.ellipsoidal_m2),
+            Self::EllipsoidalMu => Cell::hundredth(row.ellipsoidal_m2.map(mu)),
         }
     }
 }
@@ -144,6 +162,7 @@ fn side_cell<'r>(side: &RowSide<'r>, column: SideColumn, lang: Lang) -> Cell<'r>
         SideColumn::Record => Cell::Whole(side.record),
         SideColumn::Id => Cell::Text(side.id),
         SideColumn::Class => Cell::Text(side.class),
+        SideColumn::Name => Cell::Text(side.name),
     }
 }
 

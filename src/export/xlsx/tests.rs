@@ -47,6 +47,10 @@ fn all_conflicts_have_chinese_headings_and_both_units() {
     assert_eq!(cell(3, "主体标识"), Data::String("=1+1".into()));
     assert_eq!(cell(3, "重叠面积（m²）"), Data::Float(1284.46));
     assert_eq!(cell(3, "重叠面积（亩）"), Data::Float(1.93));
+    assert_eq!(headings[23..], ["重叠椭球面积（m²）", "重叠椭球面积（亩）", "主体名称", "对象名称"]);
+    assert_eq!(cell(3, "重叠椭球面积（m²）"), Data::Float(1283.8));
+    assert_eq!(cell(3, "主体名称"), Data::String("旧厂".into()));
+    assert_eq!(cell(5, "重叠椭球面积（m²）"), Data::Empty);
     assert_eq!(cell(3, "占主体面积"), Data::Float(0.321_114));
     assert_eq!(cell(3, "距离（m）"), Data::Empty);
     // Identifiers of 19 digits stay text: a number would lose the last ones.
@@ -125,7 +129,7 @@ fn sheets_are_ready_to_print() {
     let bytes = written(&samples::list(), Lang::Zh);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let sheet = std::io::read_to_string(archive.by_name("xl/worksheets/sheet1.xml").unwrap()).unwrap();
-    for part in ["orientation=\"landscape\"", "paperSize=\"9\"", "fitToHeight=\"0\"", "<autoFilter ref=\"A3:W7\"", "state=\"frozen\""] {
+    for part in ["orientation=\"landscape\"", "paperSize=\"9\"", "fitToHeight=\"0\"", "<autoFilter ref=\"A3:AA7\"", "state=\"frozen\""] {
         assert!(sheet.contains(part), "{part}");
     }
     let book = std::io::read_to_string(archive.by_name("xl/workbook.xml").unwrap()).unwrap();
