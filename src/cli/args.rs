@@ -272,6 +272,7 @@ fn explain_command(lang: Lang) -> Command {
         .disable_help_flag(true)
         .next_help_heading(CliWord::HelpHeadingOptions.text(lang))
         .args([conflict.help_heading(CliWord::HelpHeadingInputs.text(lang)), flag("json", CliWord::JsonHelp, lang)])
+        .arg(option("bands", CliWord::BandsHelp, lang).value_name("M,M,…"))
         .args(input_args(lang))
 }
 

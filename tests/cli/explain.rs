@@ -135,6 +135,10 @@ fn a_distance_has_its_two_points_and_says_which_class_made_it_grave() {
     assert_eq!(chain["subject"]["geometry"]["point"]["m"], measured["subject_point"]["m"]);
     assert!(measured["object_point"]["lon_lat"][0].as_f64() > measured["subject_point"]["lon_lat"][0].as_f64());
     is_near(&chain["reason"]["gap_m"], 1000.0 - distance_m, 1e-9);
+    // Other bands, as the check was told: another threshold, the same conflict.
+    let banded: Value = serde_json::from_str(&explained(&desk(), "R3", "--json --bands 0,500")).unwrap();
+    assert_eq!(banded["conflict"], chain["conflict"]);
+    is_near(&banded["threshold"]["distance_m"], 500.0, 0.0);
 }
 
 #[test]

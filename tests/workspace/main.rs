@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod broken;
+mod explaining;
 mod handing_over;
 mod keeping;
 mod killed;
