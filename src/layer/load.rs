@@ -87,6 +87,27 @@ pub fn load(inputs: &[Input], analysis_crs: Option<u32>, progress: &Progress, ca
     Ok(Loaded { layers, analysis_crs })
 }
 
+/// Opens one more file into an analysis CRS that is chosen already: every layer of it that can serve the input's role. Each layer's id is 0; the
+/// caller numbers them.
+///
+/// # Errors
+/// When it cannot serve.
+pub fn join(input: &Input, analysis_crs: &Crs) -> Result<Vec<Layer>, LayerError> {
+    let raws = fitting(input, source::open(&input.path, &input.open_options())?);
+    raws.into_iter().map(|raw| join_raw(input, raw, analysis_crs)).collect()
+}
+
+/// As [`join`], for a layer that somebody made.
+///
+/// # Errors
+/// When it cannot serve.
+pub fn join_raw(input: &Input, raw: RawLayer, analysis_crs: &Crs) -> Result<Layer, LayerError> {
+    let path = raw.path.clone();
+    let settled = settle(vec![prepare_layer(input, raw).map(|prepared| vec![prepared])])?;
+    let nothing = || LayerError::CrsUnknown { path, candidates: Vec::new() };
+    settled.into_iter().next().ok_or_else(nothing)?.finish(0, analysis_crs)
+}
+
 fn given_analysis_crs(code: u32) -> Result<Crs, LayerError> {
     let crs = Crs::from_epsg(code)?;
     if crs.is_metric() { Ok(crs) } else { Err(LayerError::AnalysisCrsNotMetric { code }) }

@@ -8,6 +8,7 @@ use crate::ids::{LayerId, RecordNo, RuleId};
 use crate::layer::{CodeSystem, Layer, LayerError, Role};
 use crate::problem::Problems;
 use crate::progress::{Cancel, Progress, Stage};
+use crate::source::Chunk;
 
 use super::earlier::{Earlier, Known, LookedAt, Notes};
 use super::finding::{Certainty, Finding, Findings, Measure};
@@ -63,8 +64,18 @@ pub(super) struct Run<'a> {
     pub(super) reached: &'a Reached,
     pub(super) rules: &'a RuleSet,
     pub(super) notes: &'a [Notes],
+    /// Which records of each layer are looked at; `None` for all of all layers.
+    pub(super) near: Option<&'a [Vec<RecordNo>]>,
     pub(super) progress: &'a Progress,
     pub(super) cancel: &'a Cancel,
+}
+
+impl Run<'_> {
+    /// The pieces of a layer's file that are looked at.
+    pub(super) fn chunks(&self, layer: LayerId) -> Vec<Chunk> {
+        let shapes = &self.layers[layer.place()].raw.shapes;
+        self.near.map_or_else(|| shapes.chunks(), |near| near.get(layer.place()).map_or_else(Vec::new, |records| shapes.chunks_of(records)))
+    }
 }
 
 /// Evaluates `rules` over `layers`, whose ids are their places. The result is the same for any number of threads, and for any order
@@ -97,18 +108,8 @@ pub fn evaluate_after(
     let notes = known.notes(earlier, layers);
     let reached = Reached::new(layers, &plan.none_within);
     let nothing = Held::of(Vec::new(), layers.len());
-    let run = Run { layers, plan: &plan, held: &nothing, reached: &reached, rules, notes: &notes, progress, cancel };
-
-    let mut held = Held::of(pass::load(&run)?, layers.len());
-    progress.report(Stage::Indexing, "", 0, 0);
-    let probed = |place: usize| plan.meetings.iter().any(|meeting| meeting.held.place() == place);
-    held.layers.par_iter_mut().enumerate().filter(|(place, _)| probed(*place)).for_each(|(_, layer)| layer.build_index());
-    cancel.check()?;
-
-    let run = Run { held: &held, ..run };
-    let mut found = pass::probe(&run, &Job::list(&run))?;
-    // The held layers are the larger part of the memory, and the lists are about to be copied.
-    drop(held);
+    let run = Run { layers, plan: &plan, held: &nothing, reached: &reached, rules, notes: &notes, near: None, progress, cancel };
+    let mut found = measure(&run)?;
     cancel.check()?;
     found.push(known.carried(earlier, rules));
     found.push(alone(layers, rules, &plan).chain(reached.never(layers, rules)).collect());
@@ -118,8 +119,23 @@ pub fn evaluate_after(
     Ok(Evaluation { findings, not_evaluated: plan.not_evaluated, problems, looked_at })
 }
 
+/// Loads what is held and lets the rest pass; a list a worker.
+///
+/// # Errors
+/// When a file can no longer be read, or when asked to stop.
+pub(super) fn measure(run: &Run<'_>) -> Result<Vec<Findings>, LayerError> {
+    let mut held = Held::of(pass::load(run)?, run.layers.len());
+    run.progress.report(Stage::Indexing, "", 0, 0);
+    let probed = |place: usize| run.plan.meetings.iter().any(|meeting| meeting.held.place() == place);
+    held.layers.par_iter_mut().enumerate().filter(|(place, _)| probed(*place)).for_each(|(_, layer)| layer.build_index());
+    run.cancel.check()?;
+    let run = Run { held: &held, ..*run };
+    // What is held is given back before the lists are copied: it is the larger part of the memory.
+    pass::probe(&run, &Job::list(&run))
+}
+
 /// The findings of rules on attributes alone: every live record that passes.
-fn alone<'a>(layers: &'a [Arc<Layer>], rules: &'a RuleSet, plan: &'a Plan) -> impl Iterator<Item = Finding> + 'a {
+pub(super) fn alone<'a>(layers: &'a [Arc<Layer>], rules: &'a RuleSet, plan: &'a Plan) -> impl Iterator<Item = Finding> + 'a {
     plan.alone.iter().flat_map(move |&(rule, subject)| {
         let layer = &layers[subject.place()];
         let wanted = bit(rule.place(), false);
@@ -146,7 +162,7 @@ pub(super) fn without_object(rules: &RuleSet, rule: RuleId, layer: &Layer, recor
 }
 
 /// Each layer's place among all of them sorted by name; layers of one name by their order.
-fn ranks_by_name(layers: &[Arc<Layer>]) -> Vec<u16> {
+pub(super) fn ranks_by_name(layers: &[Arc<Layer>]) -> Vec<u16> {
     let mut places: Vec<usize> = (0..layers.len()).collect();
     places.sort_by(|&a, &b| layers[a].name.cmp(&layers[b].name).then(a.cmp(&b)));
     let mut ranks = vec![0; layers.len()];

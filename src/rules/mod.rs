@@ -1,10 +1,11 @@
 //! What must not be, with its legal basis, and the search for it.
 //!
 //! `reader` makes a rule set of TOML, `selection` says which features a rule speaks of, `plan` which layers stream and which are held,
-//! `judge` what a rule thinks of a pair, `earlier` what of an earlier run still holds; `evaluate` runs the passes: the large layers stream
+//! `judge` what a rule thinks of a pair, `earlier` what of an earlier run still holds; `evaluate` (and for a proposed plot `around`) runs the passes: the large layers stream
 //! past the indexes of the others, boxes give
 //! candidates, exact geometry decides. Opens no files but through the layers, formats no text for people.
 
+pub mod around;
 pub mod asked;
 mod bitmap;
 pub mod earlier;
@@ -21,6 +22,7 @@ mod reader;
 mod selection;
 pub mod set;
 
+pub use around::{Around, Standing, evaluate_around, reach_m};
 pub use asked::{Asked, asked, depth_m};
 pub use earlier::{Earlier, LookedAt};
 pub use evaluate::{Evaluation, Missing, NotEvaluated, evaluate, evaluate_after};

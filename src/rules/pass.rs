@@ -51,8 +51,7 @@ impl Job {
 
     /// The chunks of these layers.
     fn chunks(run: &Run<'_>, layers: &[LayerId]) -> Vec<Self> {
-        let chunks =
-            |&layer: &LayerId| run.layers[layer.place()].raw.shapes.chunks().into_iter().map(move |chunk| Self::Chunk(layer, chunk));
+        let chunks = |&layer: &LayerId| run.chunks(layer).into_iter().map(move |chunk| Self::Chunk(layer, chunk));
         layers.iter().flat_map(chunks).collect()
     }
 

@@ -60,7 +60,7 @@ impl Meeting {
 }
 
 /// What to do.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Plan {
     /// A selection a layer, in the order of the layers.
     pub(super) selections: Vec<Selection>,
@@ -80,15 +80,7 @@ impl Plan {
     /// # Errors
     /// When a file can no longer be read.
     pub(super) fn make(layers: &[Arc<Layer>], rules: &RuleSet, known: &Known) -> Result<Self, LayerError> {
-        let mut plan = Self {
-            selections: Vec::with_capacity(layers.len()),
-            streamed: Vec::new(),
-            held: Vec::new(),
-            meetings: Vec::new(),
-            alone: Vec::new(),
-            none_within: Vec::new(),
-            not_evaluated: Vec::new(),
-        };
+        let mut plan = Self::default();
         let mut unanswered = Vec::new();
         for layer in layers {
             let (selection, cannot) = Selection::of(layer, rules)?;
@@ -110,7 +102,7 @@ impl Plan {
             };
             let (subjects, objects) = (answers(&rule.subject, false), answers(&rule.object, true));
             let is_alone = rule.relation == Relation::Attributes;
-            let mut missing: Vec<Missing> = missing_roles(layers, rule).into_iter().map(Missing::Layer).collect();
+            let mut missing: Vec<Missing> = missing_roles(layers, rule.subject.iter().chain(&rule.object)).into_iter().map(Missing::Layer).collect();
             missing.extend(unanswered.iter().filter(|(_, cannot)| cannot.rule == place).map(|(_, cannot)| cannot.missing.clone()));
             let is_waiting = |layer: &&Arc<Layer>| layer.needs_shift() && (is_on(layer, &rule.subject) || is_on(layer, &rule.object));
             missing.extend(layers.iter().filter(is_waiting).map(|layer| Missing::Shift(layer.id)));
@@ -163,7 +155,7 @@ impl Plan {
     }
 
     /// Gathers what each pair of layers is asked. Of two held layers the larger probes.
-    fn meet(&mut self, layers: &[Arc<Layer>], rules: &RuleSet, pairs: &[(RuleId, LayerId, LayerId)]) {
+    pub(super) fn meet(&mut self, layers: &[Arc<Layer>], rules: &RuleSet, pairs: &[(RuleId, LayerId, LayerId)]) {
         for &(rule_id, subject, object) in pairs {
             let rule = &rules.rules[rule_id.place()];
             let records = |layer: LayerId| layers[layer.place()].raw.records();
@@ -196,7 +188,7 @@ impl Plan {
 }
 
 /// Whether the layer has a role of one of the sides.
-fn is_on(layer: &Layer, sides: &[Side]) -> bool {
+pub(super) fn is_on(layer: &Layer, sides: &[Side]) -> bool {
     sides.iter().any(|side| side.role == layer.role)
 }
 
@@ -212,9 +204,9 @@ fn severities(layers: &[Arc<Layer>], rule: &Rule, probe: LayerId, held: LayerId,
     if is_by_object == probe_is_subject { Severities::ByHeld(by_entry) } else { Severities::ByProbe(by_entry) }
 }
 
-/// The roles that a rule speaks of and no layer has, each once.
-fn missing_roles(layers: &[Arc<Layer>], rule: &Rule) -> Vec<Role> {
-    let mut roles: Vec<Role> = rule.subject.iter().chain(&rule.object).map(|side| side.role).collect();
+/// The roles of these sides that no layer has, each once.
+pub(super) fn missing_roles<'s>(layers: &[Arc<Layer>], sides: impl Iterator<Item = &'s Side>) -> Vec<Role> {
+    let mut roles: Vec<Role> = sides.map(|side| side.role).collect();
     roles.sort_unstable();
     roles.dedup();
     roles.retain(|role| !layers.iter().any(|layer| layer.role == *role));

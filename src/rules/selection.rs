@@ -48,11 +48,19 @@ impl Selection {
     /// # Errors
     /// When the file can no longer be read.
     pub(crate) fn of(layer: &Layer, rules: &RuleSet) -> Result<(Self, Vec<Unanswered>), LayerError> {
+        Self::of_some(layer, rules, &|_| true)
+    }
+
+    /// [`Selection::of`] for those of the rules that are asked about; the others select nothing.
+    ///
+    /// # Errors
+    /// When the file can no longer be read.
+    pub(super) fn of_some(layer: &Layer, rules: &RuleSet, is_asked: &dyn Fn(&Rule) -> bool) -> Result<(Self, Vec<Unanswered>), LayerError> {
         let values = if layer.class.values.is_empty() { std::slice::from_ref(&NO_VALUE) } else { layer.class.values.as_slice() };
         let mut selection = Self { by_entry: vec![0; values.len()], by_record: Vec::new() };
         let mut unanswered = Vec::new();
         let mut on_attributes = Vec::new();
-        for (place, rule) in rules.rules.iter().enumerate() {
+        for (place, rule) in rules.rules.iter().enumerate().filter(|(_, rule)| is_asked(rule)) {
             for (is_object, sides) in [(false, &rule.subject), (true, &rule.object)] {
                 let Some(filter) = filter_for(layer, sides) else { continue };
                 if let Some(missing) = missing(layer, &filter) {

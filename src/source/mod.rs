@@ -13,6 +13,7 @@ pub mod coordinate_text;
 pub mod error;
 pub mod memory_shapes;
 pub mod memory_table;
+pub mod plot_text;
 pub mod raw;
 pub mod shapes;
 pub mod table;

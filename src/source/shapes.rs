@@ -99,9 +99,21 @@ impl Shapes {
     /// The records in sequential pieces, for passes over everything (parallel over chunks). Together they hold each record once, in order.
     #[must_use]
     pub fn chunks(&self) -> Vec<Chunk> {
+        self.pieces(0..self.records())
+    }
+
+    /// Some of the records, growing numbers, in pieces as [`Shapes::chunks`] makes them: each holds consecutive records. Numbers beyond the last
+    /// record are left out.
+    #[must_use]
+    pub fn chunks_of(&self, records: &[RecordNo]) -> Vec<Chunk> {
+        let last = self.records();
+        self.pieces(records.iter().map(|record| record.get()).filter(|number| *number < last))
+    }
+
+    fn pieces(&self, numbers: impl Iterator<Item = u32>) -> Vec<Chunk> {
         let mut chunks = Vec::new();
         let (mut open, mut span) = (Chunk { first: RecordNo::new(0), count: 0 }, None::<(u64, u64)>);
-        for number in 0..self.records() {
+        for number in numbers {
             let content = self.span(number);
             let joined = match (span, content) {
                 (Some((start, end)), Some((from, to))) => {
@@ -110,10 +122,11 @@ impl Shapes {
                 (span, None) => Some(span),
                 (None, content) => Some(content),
             };
+            let is_next = open.first.get() + open.count == number;
             match joined {
-                Some(joined) if open.count < CHUNK_RECORDS => span = joined,
+                Some(joined) if open.count < CHUNK_RECORDS && is_next => span = joined,
                 _ => {
-                    chunks.push(open);
+                    chunks.extend((open.count > 0).then_some(open));
                     open = Chunk { first: RecordNo::new(number), count: 0 };
                     span = content;
                 }
