@@ -88,6 +88,13 @@ pub enum Subcommand {
         /// JSON instead of text.
         is_json: bool,
     },
+    /// A proposed plot.
+    Siting {
+        /// What to hold it against.
+        inputs: InputArgs,
+        /// The rest, read by `cli::siting`.
+        options: ArgMatches,
+    },
     /// What a reader sees.
     Info {
         /// Files.
@@ -240,6 +247,7 @@ fn command(lang: Lang) -> Command {
                 path_arg("out", CliWord::FiguresOutHelp, lang),
             ]),
             explain_command(lang),
+            super::siting::command(lang, subcommand(lang, "siting", CliWord::CheckAbout)).args(input_args(lang)),
             subcommand(lang, "info", CliWord::InfoAbout).args([
                 Arg::new("files").required(true).num_args(1..).value_parser(value_parser!(OsString)).help(text(CliWord::InfoFileHelp)),
                 flag("json", CliWord::JsonHelp, lang),
@@ -391,12 +399,13 @@ fn subcommand_args(lang: Lang, name: &str, sub: &ArgMatches) -> Result<Subcomman
         },
         "reconcile" => Subcommand::Reconcile { register: file("register"), layer: file("to"), out: path("out") },
         "convert" => Subcommand::Convert { input: file("input"), out: path("out").unwrap_or_default(), crs: sub.get_one("crs").copied() },
+        "siting" => Subcommand::Siting { inputs: inputs(lang, sub)?, options: sub.clone() },
         "rules" => Subcommand::Rules { is_json: sub.get_flag("json"), check: path("check") },
         _ => Subcommand::Render { inputs: inputs(lang, sub)?, options: sub.clone() },
     })
 }
 
-fn severity(word: &str) -> Option<Severity> {
+pub(super) fn severity(word: &str) -> Option<Severity> {
     [Severity::Low, Severity::Medium, Severity::High, Severity::Critical].into_iter().find(|severity| severity.word() == word)
 }
 

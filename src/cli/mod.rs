@@ -14,6 +14,7 @@ pub mod reconcile;
 pub mod render;
 pub mod report;
 pub mod rules;
+pub mod siting;
 pub mod summary;
 
 pub use exit::ExitStatus;
@@ -90,6 +91,7 @@ fn dispatch(args: &Args) -> Result<ExitStatus, CliError> {
         Some(Subcommand::Info { files, is_json, values, is_deep }) => {
             info::run(files, *is_json, Look { values: *values, is_deep: *is_deep }, &args.common)
         }
+        Some(Subcommand::Siting { inputs, options }) => siting::run(inputs, options, &args.common),
         Some(Subcommand::Reconcile { register, layer, out }) => reconcile::run(register, layer, out.as_deref(), &args.common),
         Some(Subcommand::Convert { input, out, crs }) => convert::run(input, out, *crs, &args.common),
         Some(Subcommand::Render { inputs, options }) => render::run(inputs, options, &args.common),

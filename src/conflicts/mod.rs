@@ -7,12 +7,14 @@ mod keys;
 mod marks;
 mod repeated;
 pub mod shape;
+pub mod siting;
 pub mod sources;
 pub mod summary;
 
 pub use explain::Explanation;
 pub use figures::{Figure, FigureKind, Figures};
 pub use shape::ConflictShapes;
+pub use siting::Siting;
 pub use sources::{Band, SourceRow};
 pub use summary::{CountySummary, RuleSummary, Summary};
 

@@ -14,12 +14,14 @@ pub mod matches;
 mod number;
 pub mod picture;
 pub mod provenance;
+pub mod siting;
 pub mod target;
 pub mod xlsx;
 
 pub use error::{ExportError, WriteFailure};
 pub use matches::MatchesFile;
 pub use picture::PictureFile;
+pub use siting::SitingFile;
 pub use provenance::{InputFile, InputRecord, Provenance, RuleGap};
 pub use target::{Format, Output, Targets};
 

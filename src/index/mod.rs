@@ -10,6 +10,15 @@ use rstar::{AABB, RTree};
 use crate::geometry::{Extent, Point};
 use crate::ids::RecordNo;
 
+/// The boxes of one layer's live records in the analysis CRS, however they are kept. A box may be a little larger than its record.
+pub trait Boxes: Sync {
+    /// The box around all of them; empty when there is none.
+    fn extent(&self) -> Extent;
+
+    /// Calls `visit` with the records whose box meets `extent` and their boxes, in the order of the records.
+    fn visit_meeting(&self, extent: Extent, visit: &mut dyn FnMut(RecordNo, Extent));
+}
+
 /// One record's box.
 type Entry = GeomWithData<Rectangle<Point>, u32>;
 

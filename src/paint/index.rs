@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::geometry::{Extent, Point, distance};
 use crate::ids::RecordNo;
+use crate::index::Boxes;
 use crate::layer::{Layer, LayerError};
 use crate::progress::{Cancel, Progress, Stage};
 use crate::source::{Chunk, ChunkBuffer, GeometryKind};
@@ -138,6 +139,16 @@ impl PaintIndex {
         }
         found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
         Ok(found.into_iter().map(|(_, _, record)| record).collect())
+    }
+}
+
+impl Boxes for PaintIndex {
+    fn extent(&self) -> Extent {
+        self.extent
+    }
+
+    fn visit_meeting(&self, extent: Extent, visit: &mut dyn FnMut(RecordNo, Extent)) {
+        self.visit(extent, visit);
     }
 }
 

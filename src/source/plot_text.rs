@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::geometry::{Point, Shape, ShapeKind};
 
 use super::bytes::Bytes;
-use super::coordinate_columns::{are_degrees_of_china, are_metres_of_china};
+use super::coordinate_columns::is_in_china;
 use super::coordinate_text::{Axis, Reading, pair, reading};
 use super::error::SourceError;
 use super::raw::{EncodingChoice, EncodingHow, OpenOptions, RawLayer};
@@ -224,8 +224,7 @@ fn closed(parts: &[&[Point]]) -> Shape {
 
 /// The plot with its numbers turned round where they make sense only so.
 fn plot(mut shape: Shape, radius_m: Option<f64>, epsg: Option<u32>) -> TypedPlot {
-    let is_place = |x: f64, y: f64| are_degrees_of_china(x, y) || are_metres_of_china(x, y);
-    let is_turned = shape.xy.iter().all(|&[x, y]| !is_place(x, y) && is_place(y, x));
+    let is_turned = shape.xy.iter().all(|&[x, y]| !is_in_china(x, y) && is_in_china(y, x));
     if is_turned {
         shape.xy.iter_mut().for_each(|point| point.swap(0, 1));
     }

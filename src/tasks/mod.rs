@@ -15,6 +15,7 @@ pub mod reconcile;
 pub mod render;
 pub mod rules;
 pub mod search;
+pub mod siting;
 pub mod workspace;
 
 use std::error::Error as _;
@@ -89,6 +90,9 @@ pub enum TaskError {
         /// The layers that were checked.
         layers: String,
     },
+    /// A proposed plot.
+    #[error(transparent)]
+    Plot(#[from] siting::PlotError),
     /// A workspace.
     #[error(transparent)]
     Workspace(WorkspaceError),
@@ -152,6 +156,7 @@ impl TaskError {
             }
             Self::ZoneNotDeclarable { code } => format!("EPSG:{code} 不能写进界址点文件；请用高斯克吕格分带坐标系，如 4524 或 4545"),
             Self::NoSuchConflict { key, conflicts, layers } => crate::words::explain::no_such(Lang::Zh, key, *conflicts, layers),
+            Self::Plot(error) => error.message(Lang::Zh),
             Self::Workspace(error) => workspace::message_zh(error),
             Self::Cancelled(_) => errors::CANCELLED_ZH.to_owned(),
         }
