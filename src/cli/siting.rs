@@ -47,7 +47,8 @@ pub fn run(input_args: &InputArgs, options: &ArgMatches, common: &Common) -> Res
     let (progress, cancel) = (report::progress(lang, common.is_quiet), Cancel::new());
     let opened = tasks::open::open(&sources.inputs, sources.analysis_crs, &progress, &cancel)?;
     let indexes = tasks::siting::indexes(&opened, &progress, &cancel)?;
-    let siting = tasks::siting::siting(&opened, &indexes, &sources.rules, &request, &progress, &cancel).map_err(|error| usage(lang, error))?;
+    let siting =
+        tasks::siting::siting(&opened, &indexes, &sources.rules, &request, &progress, &cancel).map_err(|error| usage(lang, error))?;
     report::clear();
     let is_written = !outs.is_empty();
     let mut stdout = std::io::stdout();

@@ -21,8 +21,8 @@ pub mod xlsx;
 pub use error::{ExportError, WriteFailure};
 pub use matches::MatchesFile;
 pub use picture::PictureFile;
-pub use siting::SitingFile;
 pub use provenance::{InputFile, InputRecord, Provenance, RuleGap};
+pub use siting::SitingFile;
 pub use target::{Format, Output, Targets};
 
 use crate::geometry::Point;

@@ -102,7 +102,8 @@ impl Plan {
             };
             let (subjects, objects) = (answers(&rule.subject, false), answers(&rule.object, true));
             let is_alone = rule.relation == Relation::Attributes;
-            let mut missing: Vec<Missing> = missing_roles(layers, rule.subject.iter().chain(&rule.object)).into_iter().map(Missing::Layer).collect();
+            let mut missing: Vec<Missing> =
+                missing_roles(layers, rule.subject.iter().chain(&rule.object)).into_iter().map(Missing::Layer).collect();
             missing.extend(unanswered.iter().filter(|(_, cannot)| cannot.rule == place).map(|(_, cannot)| cannot.missing.clone()));
             let is_waiting = |layer: &&Arc<Layer>| layer.needs_shift() && (is_on(layer, &rule.subject) || is_on(layer, &rule.object));
             missing.extend(layers.iter().filter(is_waiting).map(|layer| Missing::Shift(layer.id)));

@@ -172,7 +172,11 @@ fn coordinates(text: &str) -> Result<TypedPlot, PlotTextError> {
         }
     }
     if corners.len() < 3 {
-        return Err(if corners.is_empty() { PlotTextError::NotUnderstood } else { PlotTextError::TooFewCorners { corners: corners.len() } });
+        return Err(if corners.is_empty() {
+            PlotTextError::NotUnderstood
+        } else {
+            PlotTextError::TooFewCorners { corners: corners.len() }
+        });
     }
     Ok(plot(closed(&[&corners]), None, None))
 }
@@ -286,7 +290,8 @@ mod tests {
 
     #[test]
     fn pasted_files_are_read_as_files() {
-        let json = r#"{"type":"Feature","properties":{"用途":"0701"},"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}}"#;
+        let json =
+            r#"{"type":"Feature","properties":{"用途":"0701"},"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}}"#;
         assert!(matches!(read(json), Ok(PlotText::Layers(layers)) if layers.len() == 1));
         let txt = "[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n带号=36\n[地块坐标]\n4,0.0,P1,甲,面,,工业,,@\nJ1,1,2692565,36643111\nJ2,1,2692565,36643211\nJ3,1,2692465,36643211\nJ1,1,2692565,36643111\n";
         assert!(matches!(read(txt), Ok(PlotText::Layers(layers)) if layers.len() == 1));

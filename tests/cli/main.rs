@@ -32,4 +32,5 @@ mod names;
 mod paths;
 mod registers;
 mod rule_files;
+mod siting;
 mod text;

@@ -43,8 +43,7 @@ impl LandUse {
         };
         let is_letter = code.starts_with(|c: char| c.is_ascii_alphabetic());
         let system = system.unwrap_or(if is_letter { CodeSystem::Gb50137 } else { CodeSystem::Planning });
-        (code::is_code_like(code) && is_letter == (system == CodeSystem::Gb50137))
-            .then(|| Self { system, code: code.to_uppercase() })
+        (code::is_code_like(code) && is_letter == (system == CodeSystem::Gb50137)).then(|| Self { system, code: code.to_uppercase() })
     }
 
     /// Whether what is built there is judged as a pollution source: industry and mining, not salt works (DOMAIN 4). Warehouses are not, though some

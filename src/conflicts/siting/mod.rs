@@ -194,7 +194,11 @@ impl PlotAnswer {
             Standing::NotEvaluated(gap) => gap.is_partial,
             Standing::NotConcerned => false,
         };
-        self.standings.iter().enumerate().filter(move |(_, standing)| is_evaluated(standing)).filter_map(|(place, _)| RuleId::from_place(place))
+        self.standings
+            .iter()
+            .enumerate()
+            .filter(move |(_, standing)| is_evaluated(standing))
+            .filter_map(|(place, _)| RuleId::from_place(place))
     }
 
     /// The rules that speak of it and were not evaluated, or not against everything.
@@ -329,7 +333,8 @@ impl PlotAnswer {
                 self.conflicts.push(Meeting { finding, other: Some((finding.subject_layer, finding.subject_record)) });
             }
         }
-        self.conflicts.sort_by_key(|conflict| std::cmp::Reverse((conflict.finding.severity, std::cmp::Reverse(conflict.finding.certainty))));
+        self.conflicts
+            .sort_by_key(|conflict| std::cmp::Reverse((conflict.finding.severity, std::cmp::Reverse(conflict.finding.certainty))));
         self.verdict = self.verdict();
     }
 
@@ -379,7 +384,8 @@ fn ellipsoidal_m2(crs: &Crs, feature: &FeatureShape) -> Option<f64> {
 /// Identifiers and codes are not what a proposal is about: its use is said, or was found.
 fn problems(collector: &Problems) -> impl Iterator<Item = Problem> {
     use ProblemKind::{ClassEmpty, ClassFieldMissing, ClassUnknown, IdEmpty, IdFieldMissing};
-    let is_about_plot = |problem: &Problem| !matches!(problem.kind, IdFieldMissing | IdEmpty | ClassFieldMissing | ClassEmpty | ClassUnknown { .. });
+    let is_about_plot =
+        |problem: &Problem| !matches!(problem.kind, IdFieldMissing | IdEmpty | ClassFieldMissing | ClassEmpty | ClassUnknown { .. });
     collector.groups().into_iter().flat_map(|(_, group)| group.first).filter(is_about_plot)
 }
 

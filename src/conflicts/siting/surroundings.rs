@@ -167,8 +167,9 @@ impl Surroundings {
         }
     }
 
-    /// Nearest features, overlaps, and shares by class, unknown classes last.
+    /// Nearest features; overlaps, of each layer the largest first; shares by class, unknown classes last.
     pub(super) fn finish(mut self) -> (Vec<Nearest>, Vec<OverlapSum>, Vec<ClassShare>) {
+        self.overlaps.sort_by(|a, b| a.layer.cmp(&b.layer).then(b.area_m2.total_cmp(&a.area_m2)));
         self.shares.sort_by_key(|share| (share.class.is_none(), share.class));
         (self.nearest, self.overlaps, self.shares)
     }
@@ -236,7 +237,12 @@ fn beyond_band(
     }
 }
 
-fn best_of(layer: &Layer, plot: &FeatureShape, candidates: &[(f64, RecordNo)], cancel: &Cancel) -> Result<Option<(RecordNo, f64)>, LayerError> {
+fn best_of(
+    layer: &Layer,
+    plot: &FeatureShape,
+    candidates: &[(f64, RecordNo)],
+    cancel: &Cancel,
+) -> Result<Option<(RecordNo, f64)>, LayerError> {
     let mut best: Option<(RecordNo, f64)> = None;
     for &(of_box_m, record) in candidates {
         let limit_m = best.map_or(f64::INFINITY, |(_, distance_m)| distance_m);

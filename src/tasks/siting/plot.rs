@@ -12,7 +12,8 @@ use crate::layer::{ClassColumn, CodeSystem, Crs, CrsChoice, Input, InputError, L
 use crate::problem::Problems;
 use crate::source::plot_text::{self, PlotText, TypedPlot};
 use crate::source::{
-    EncodingChoice, EncodingHow, GeometryKind, MemoryShapes, MemoryTable, RawLayer, RawSrs, SEARCHED, Shapes, SourceError, Table, TextColumn,
+    EncodingChoice, EncodingHow, GeometryKind, MemoryShapes, MemoryTable, RawLayer, RawSrs, SEARCHED, Shapes, SourceError, Table,
+    TextColumn,
 };
 
 use super::super::TaskError;
@@ -67,7 +68,7 @@ pub(super) fn proposal(request: &Request, analysis_crs: &Crs) -> Result<Proposal
     let mut notes = Vec::new();
     let mut maker = Maker { analysis_crs, request, notes: &mut notes };
     let (zoning, radii_m) = maker.zoning()?;
-    let (zoning, uses) = with_uses(zoning, request.land_use.as_ref())?;
+    let (zoning, uses) = with_uses(zoning, request)?;
     let source = if uses.iter().any(LandUse::is_industrial) { Some(as_source(&zoning, analysis_crs)?) } else { None };
     Ok(Proposal { zoning, source, uses, radii_m, notes })
 }
@@ -84,8 +85,7 @@ impl Maker<'_> {
         match &self.request.plot {
             PlotSource::File(input) => self.file(input),
             PlotSource::Drawn(ring) => {
-                let shape = Shape::polygon(&[ring]);
-                let raw = self.raw(vec![shape]);
+                let raw = self.raw(vec![closed(ring)]);
                 Ok((join_raw(&zoning_input(&raw.path, None), raw, self.analysis_crs)?, vec![None]))
             }
             PlotSource::Text { text, crs } => {
@@ -112,8 +112,7 @@ impl Maker<'_> {
     }
 
     fn pasted(&mut self, layers: Vec<RawLayer>, crs: Option<CrsChoice>) -> Result<(Layer, Vec<Option<f64>>), TaskError> {
-        let (polygons, others): (Vec<RawLayer>, Vec<RawLayer>) =
-            layers.into_iter().partition(|raw| raw.geometry == GeometryKind::Polygon);
+        let (polygons, others): (Vec<RawLayer>, Vec<RawLayer>) = layers.into_iter().partition(|raw| raw.geometry == GeometryKind::Polygon);
         let Some(raw) = polygons.into_iter().chain(others).next() else { return Err(PlotError::NoPlots { path: PathBuf::new() }.into()) };
         let input = zoning_input(&raw.path, crs);
         if matches!(raw.geometry, GeometryKind::Point | GeometryKind::MultiPoint) {
@@ -236,7 +235,15 @@ fn circle([x, y]: Point, radius_m: f64) -> Shape {
         [x + radius_m * turn.cos(), y + radius_m * turn.sin()]
     };
     let ring: Vec<Point> = (0..CIRCLE_CORNERS).map(corner).collect();
-    Shape::polygon(&[&ring])
+    closed(&ring)
+}
+
+/// A polygon as files have it: the first vertex again at the end.
+fn closed(ring: &[Point]) -> Shape {
+    let mut shape = Shape { kind: ShapeKind::Polygon, ..Shape::default() };
+    shape.xy.extend(ring.iter().chain(ring.first()));
+    shape.end_part();
+    shape
 }
 
 /// The one layer of a file.
@@ -252,9 +259,9 @@ fn only(path: &Path, layers: Vec<Layer>) -> Result<Layer, PlotError> {
 }
 
 /// Gives every record its use: the one asked for, else its own code.
-fn with_uses(mut zoning: Layer, asked: Option<&LandUse>) -> Result<(Layer, Vec<LandUse>), PlotError> {
+fn with_uses(mut zoning: Layer, request: &Request) -> Result<(Layer, Vec<LandUse>), PlotError> {
     let records = zoning.raw.records();
-    if let Some(asked) = asked {
+    if let Some(asked) = &request.land_use {
         let mut column = TextColumn::default();
         (0..records).for_each(|_| column.push(&asked.code));
         zoning.class = ClassColumn::build(&column, str::to_owned);
@@ -266,8 +273,16 @@ fn with_uses(mut zoning: Layer, asked: Option<&LandUse>) -> Result<(Layer, Vec<L
     let uses: Vec<LandUse> = (0..records).map(RecordNo::new).map(of).collect();
     let missing = (0..records).map(RecordNo::new).find(|record| zoning.is_live(*record) && zoning.class.value(*record).is_empty());
     match missing {
-        Some(record) => Err(PlotError::UseMissing { plot: format!("{} #{record}", zoning.name) }),
+        Some(record) => Err(PlotError::UseMissing { plot: name_of(&zoning, record, request) }),
         None => Ok((zoning, uses)),
+    }
+}
+
+/// A plot's name in messages.
+fn name_of(zoning: &Layer, record: RecordNo, request: &Request) -> String {
+    match &request.plot {
+        PlotSource::Text { text, .. } => text.chars().take(SHOWN).collect(),
+        _ => format!("{} #{record}", zoning.name),
     }
 }
 

@@ -163,13 +163,21 @@ pub fn text_refused(lang: Lang, text: &str, reason: &PlotTextError) -> String {
     );
     match reason {
         PlotTextError::NotUnderstood => {
-            say!(lang, "“{text}”既不是现有文件，也不是能识别的地块；{forms}", "\"{text}\" is neither a file that exists nor a plot; {forms}")
+            say!(
+                lang,
+                "“{text}”既不是现有文件，也不是能识别的地块；{forms}",
+                "\"{text}\" is neither a file that exists nor a plot; {forms}"
+            )
         }
         PlotTextError::TooFewCorners { corners } => {
             say!(lang, "“{text}”：只有 {corners} 个拐点，面至少要三个", "\"{text}\": {corners} corners; a polygon needs three")
         }
         PlotTextError::NotACorner { line } => {
-            say!(lang, "“{text}”：第 {line} 行不是拐点坐标；每行写 横坐标,纵坐标", "\"{text}\": line {line} is no corner; write easting,northing in each")
+            say!(
+                lang,
+                "“{text}”：第 {line} 行不是拐点坐标；每行写 横坐标,纵坐标",
+                "\"{text}\": line {line} is no corner; write easting,northing in each"
+            )
         }
         PlotTextError::RadiusUnfit => {
             say!(lang, "“{text}”：半径须大于 0 米、不超过 100000 米", "\"{text}\": the radius must be more than 0 m and at most 100000 m")
@@ -185,11 +193,7 @@ pub fn text_refused(lang: Lang, text: &str, reason: &PlotTextError) -> String {
 #[must_use]
 pub fn radius_refused(lang: Lang, typed: &str) -> String {
     let typed = printable(typed);
-    say!(
-        lang,
-        "--radius {typed}：请写大于 0、不超过 100000 的米数",
-        "--radius {typed}: write metres, more than 0 and at most 100000",
-    )
+    say!(lang, "--radius {typed}：请写大于 0、不超过 100000 的米数", "--radius {typed}: write metres, more than 0 and at most 100000",)
 }
 
 /// A file of several layers of polygons.

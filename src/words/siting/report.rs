@@ -15,6 +15,9 @@ use crate::words::{Lang, problems, rules as rule_words, terms};
 /// Conflicts of one rule that are told one by one; the JSON has them all.
 const TOLD_PER_RULE: usize = 10;
 
+/// A plot farther than this from everything is likely misplaced, metres: counties are tens of kilometres wide.
+const FAR_M: f64 = 10_000.0;
+
 /// What a block is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BlockKind {
@@ -69,7 +72,15 @@ pub fn blocks(lang: Lang, siting: &Siting, plot: &PlotAnswer) -> Vec<Block> {
     let teller = Teller { lang, siting, plot };
     let mut blocks = vec![teller.verdict()];
     blocks.extend(teller.reasons());
-    blocks.extend([teller.next_steps(), teller.gaps(), teller.overlaps(), teller.shares(), teller.nearest(), teller.plot(), teller.problems()]);
+    blocks.extend([
+        teller.next_steps(),
+        teller.gaps(),
+        teller.overlaps(),
+        teller.shares(),
+        teller.nearest(),
+        teller.plot(),
+        teller.problems(),
+    ]);
     blocks.retain(|block| block.kind == BlockKind::Verdict || !block.entries.is_empty());
     blocks
 }
@@ -147,9 +158,31 @@ impl Teller<'_> {
         if full.is_empty() && partial.is_empty() {
             parts.push(say!(lang, "涉及的规则都已核查", "every rule that speaks of it was evaluated"));
         }
+        parts.extend(self.doubts());
         let separator = if lang == Lang::Zh { "；" } else { "; " };
         let line = format!("{grade}{}{}", colon(lang), parts.join(separator));
         Block { kind: BlockKind::Verdict, title, entries: vec![plain(line)] }
+    }
+
+    /// What speaks against the plot's coordinates: finding nothing says little of a place where nothing is known.
+    fn doubts(&self) -> Vec<String> {
+        let lang = self.lang;
+        let has_shape = !self.plot.shape.is_empty();
+        let has_counties = self.siting.layers.iter().any(|layer| layer.role == crate::layer::Role::Admin);
+        let mut doubts = Vec::new();
+        if has_shape && has_counties && self.plot.county.is_empty() {
+            doubts.push(say!(lang, "地块不在所给县区之内，请核对坐标", "the plot lies outside the counties given: check its coordinates"));
+        }
+        let nearest_m = self.plot.nearest.iter().map(|nearest| nearest.distance_m).reduce(f64::min);
+        if let Some(nearest_m) = nearest_m.filter(|nearest_m| *nearest_m > FAR_M) {
+            let km = grouped(nearest_m / 1000.0, 1);
+            doubts.push(say!(
+                lang,
+                "离所有图层都在 {km} km 以外，请核对坐标",
+                "nothing of any layer lies within {km} km: check its coordinates"
+            ));
+        }
+        doubts
     }
 
     /// A block a rule, the gravest first.
@@ -166,7 +199,8 @@ impl Teller<'_> {
     fn reason(&self, id: RuleId) -> Option<Block> {
         let lang = self.lang;
         let rule = self.rule(id)?;
-        let conflicts: Vec<&Meeting> = self.plot.conflicts.iter().filter(|conflict| conflict.finding.rule == id).collect();
+        let mut conflicts: Vec<&Meeting> = self.plot.conflicts.iter().filter(|conflict| conflict.finding.rule == id).collect();
+        conflicts.sort_by(|a, b| weight(a).0.cmp(&weight(b).0).then(weight(a).1.total_cmp(&weight(b).1)));
         let severity = conflicts.iter().map(|conflict| conflict.finding.severity).max()?;
         let (rule_title, basis) = match lang {
             Lang::Zh => (&rule.title_zh, &rule.basis_zh),
@@ -326,7 +360,11 @@ impl Teller<'_> {
             let class = share.class.map_or_else(|| say!(lang, "类别不明", "unknown class"), |class| class.word().to_owned());
             let percent = grouped(if total > 0.0 { share.area_m2 / total * 100.0 } else { 0.0 }, 1);
             let (parcels, area) = (grouped_count(u64::from(share.parcels)), areas(share.area_m2));
-            entries.push(plain(say!(lang, "{class}：{parcels} 块，{area}，{percent} %", "{class}: {parcels} parcels, {area}, {percent} %")));
+            entries.push(plain(say!(
+                lang,
+                "{class}：{parcels} 块，{area}，{percent} %",
+                "{class}: {parcels} parcels, {area}, {percent} %"
+            )));
         }
         if !entries.is_empty() {
             let (parcels, area) = (self.plot.shares.iter().map(|share| u64::from(share.parcels)).sum(), areas(total));
@@ -393,6 +431,17 @@ impl Teller<'_> {
         let all = self.siting.file_problems.iter().chain(&self.plot.problems);
         self.block(SitingWord::Problems, all.map(|problem| plain(problems::sentence(self.lang, &problem.kind))).collect())
     }
+}
+
+/// By which conflicts of one rule are told: the gravest, then the certain, then the largest overlap or the smallest distance first.
+fn weight(conflict: &Meeting) -> ((std::cmp::Reverse<Severity>, Certainty), f64) {
+    let finding = &conflict.finding;
+    let size = match finding.measure {
+        Measure::Overlap { area_m2, .. } => -area_m2,
+        Measure::Distance { distance_m } => distance_m,
+        Measure::None => 0.0,
+    };
+    ((std::cmp::Reverse(finding.severity), finding.certainty), size)
 }
 
 /// `耕地 优先保护类`.
