@@ -14,6 +14,7 @@ use super::dialog::TypedShift;
 use super::document::{DeepResults, Document, Results, problem_count};
 use super::effect::{Done, Effect, OpenedWorkspace};
 use super::map::Camera;
+use super::siting::SitingCommand;
 use super::snapshot::{Asked, Snapshot};
 use super::state::{
     AppState, AttributeView, Dialog, FileFacts, Hover, JobKind, LayerLook, LayerView, OpenFile, Refusal, RuleChoice, Selection, Stacked,
@@ -80,6 +81,7 @@ fn settle(state: &mut AppState, kind: JobKind, reason: &str) {
         JobKind::Rows => state.conflicts.rows.fail(reason),
         JobKind::Card => state.card.fail(reason),
         JobKind::Why => state.why.chain.fail(reason),
+        JobKind::Siting => state.siting.answer.fail(reason),
         JobKind::Order => state.attributes.order.fail(reason),
         JobKind::Page => state.attributes.page.fail(reason),
         JobKind::Find => state.find.hits.fail(reason),
@@ -122,6 +124,7 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             let generation = state.next_generation();
             let text = window::rules_chosen(&set.name, set.rules.len(), state.look.lang);
             state.rules = RuleChoice { path: Some(path), set: Snapshot::new(generation, set) };
+            super::apply::siting::forget(state);
             state.is_changed = true;
             say(state, Tone::Done, text, String::new());
             Vec::new()
@@ -154,6 +157,14 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
         }
         Done::Why(of, chain) => {
             super::apply::why::explained(state, of, *chain);
+            Vec::new()
+        }
+        Done::BrowsedPlot(path) => match path {
+            Some(path) => apply(state, Command::Siting(SitingCommand::SetText(path.display().to_string()))),
+            None => Vec::new(),
+        },
+        Done::Siting(answer) => {
+            super::apply::siting::answered(state, *answer);
             Vec::new()
         }
         Done::Pair(cards) => {
@@ -318,6 +329,7 @@ fn replace_document(state: &mut AppState, document: Document, layers: Vec<LayerV
     state.selection = Selection::default();
     state.card = Asked::NotAsked;
     state.pair.clear();
+    super::apply::siting::forget(state);
 }
 
 fn workspace_opened(state: &mut AppState, workspace: OpenedWorkspace) -> Vec<Effect> {
@@ -401,6 +413,7 @@ pub fn job_word(kind: JobKind) -> window::W {
         JobKind::Deep => W::WorkDeep,
         JobKind::Match => W::WorkMatch,
         JobKind::Why => W::WorkWhy,
+        JobKind::Siting => W::WorkSiting,
         JobKind::Watch => W::WorkWatch,
         JobKind::Export => W::WorkExport,
         JobKind::Save => W::WorkSave,

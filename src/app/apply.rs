@@ -20,6 +20,7 @@ use super::theme::FONT_SIZES;
 
 mod map;
 pub mod matching;
+pub mod siting;
 pub mod why;
 
 use map::{move_map, pick, select_conflict, show_feature, show_record, step};
@@ -82,6 +83,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         }
         Command::CopyCard => state.card.value().map(|card| vec![Effect::Copy(super::views::card_text(state, card))]).unwrap_or_default(),
         Command::Why(command) => why::apply_to_why(state, command),
+        Command::Siting(command) => siting::apply_to_siting(state, command),
         Command::ShowFind => vec![Effect::FocusFind],
         Command::Find(text) => find(state, text),
         Command::GoToHit(place) => go_to_hit(state, place),
@@ -179,6 +181,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         Command::BuiltInRules => {
             let generation = state.next_generation();
             state.rules = RuleChoice { path: None, set: Snapshot::new(generation, RuleSet::built_in()) };
+            siting::forget(state);
             Vec::new()
         }
         Command::SortAttributes(field) => {
@@ -335,6 +338,7 @@ fn close_document(state: &mut AppState) {
     state.card = Asked::NotAsked;
     state.pair.clear();
     state.hover = None;
+    siting::forget(state);
     state.camera = None;
     state.problems_of = None;
 }
@@ -375,6 +379,7 @@ fn accept_path(state: &mut AppState) -> Vec<Effect> {
             save(state, path)
         }
         PathPurpose::Rules => vec![start(state, Job::Rules(path))],
+        PathPurpose::Siting => siting::save(state, path),
         PathPurpose::Picture => {
             let path = if path.extension().is_some() { path } else { path.with_extension("png") };
             let Some(camera) = state.camera else { return Vec::new() };

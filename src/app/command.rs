@@ -63,6 +63,8 @@ pub enum Command {
     CopyCard,
     /// About the chain behind a conflict.
     Why(super::why::WhyCommand),
+    /// About the pre-check of a proposed plot.
+    Siting(super::siting::SitingCommand),
     /// Put the focus into the search field.
     ShowFind,
     /// Search for this.
@@ -284,6 +286,7 @@ impl Command {
             Self::CopyCard => {
                 plain(Name::CopyCard, Hint::CopyCard, ctrl_shift(Key::C), unless(state.card.value().is_some(), WhyNot::NothingSelected))
             }
+            Self::Siting(super::siting::SitingCommand::Show) => plain(Name::Siting, Hint::Siting, None, open()),
             Self::ShowFind => plain(Name::Find, Hint::Find, ctrl(Key::F), open()),
             Self::ZoomIn => plain(Name::ZoomIn, Hint::Zoom, key(Key::Plus), open()),
             Self::ZoomOut => plain(Name::ZoomOut, Hint::Zoom, key(Key::Minus), open()),
@@ -406,6 +409,7 @@ impl Command {
             | Self::SetDialog(_)
             | Self::CloseToast(_)
             | Self::Why(_)
+            | Self::Siting(_)
             | Self::Watch => None,
         }
     }
@@ -511,7 +515,14 @@ pub fn menus() -> Vec<(MenuName, Vec<Option<Command>>)> {
                 Some(C::BuiltInRules),
             ],
         ),
-        (MenuName::Tools, [vec![Some(C::ShowMatching), None, Some(C::ShowPalette), None], tabs.to_vec()].concat()),
+        (
+            MenuName::Tools,
+            [
+                vec![Some(C::Siting(super::siting::SitingCommand::Show)), Some(C::ShowMatching), None, Some(C::ShowPalette), None],
+                tabs.to_vec(),
+            ]
+            .concat(),
+        ),
         (MenuName::Help, vec![Some(C::ShowHelp), Some(C::ShowAbout)]),
     ]
 }

@@ -218,6 +218,8 @@ pub struct LayerLook {
 /// What a typed path is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PathPurpose {
+    /// Write the answer of a pre-check.
+    Siting,
     /// A workspace to open.
     OpenWorkspace,
     /// A workspace to write.

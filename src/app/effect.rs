@@ -171,6 +171,28 @@ pub enum Job {
         /// Its place there.
         place: u32,
     },
+    /// The system's dialog for a proposed plot.
+    BrowsePlot,
+    /// Judge a proposed plot.
+    Siting {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// The rules.
+        rules: super::state::RuleChoice,
+        /// A file's path or a text.
+        text: String,
+        /// What was drawn; the text does not count then.
+        drawn: Option<Vec<Point>>,
+        /// What it is for.
+        land_use: Option<crate::conflicts::siting::LandUse>,
+    },
+    /// Write an answer on a proposed plot.
+    SaveSiting {
+        /// The answer.
+        answer: Snapshot<super::siting::Answered>,
+        /// The file.
+        path: PathBuf,
+    },
     /// Filter and sort an attribute table.
     Order {
         /// The layers.
@@ -233,7 +255,7 @@ impl Job {
     #[must_use]
     pub fn kind(&self) -> JobKind {
         match self {
-            Self::BrowseLayers | Self::BrowsePath(_) | Self::BrowseRegister => JobKind::Browse,
+            Self::BrowseLayers | Self::BrowsePath(_) | Self::BrowseRegister | Self::BrowsePlot => JobKind::Browse,
             Self::Inspect { .. } | Self::InspectAgain(_) => JobKind::Inspect,
             Self::Open { .. } | Self::OpenDemo | Self::OpenWorkspace(_) => JobKind::Open,
             Self::Rules(_) => JobKind::Rules,
@@ -247,10 +269,11 @@ impl Job {
             Self::Card { .. } => JobKind::Card,
             Self::Pair { .. } => JobKind::Pair,
             Self::Why { .. } => JobKind::Why,
+            Self::Siting { .. } => JobKind::Siting,
             Self::Order { .. } => JobKind::Order,
             Self::Page { .. } => JobKind::Page,
             Self::Find { .. } => JobKind::Find,
-            Self::Export { .. } | Self::ExportMatches { .. } | Self::Picture(_) => JobKind::Export,
+            Self::Export { .. } | Self::ExportMatches { .. } | Self::SaveSiting { .. } | Self::Picture(_) => JobKind::Export,
             Self::Save(_) => JobKind::Save,
         }
     }
@@ -303,6 +326,10 @@ pub enum Done {
     Pair(Vec<Card>),
     /// The chain behind a conflict: generation of the list and place in it.
     Why((u64, u32), Box<crate::conflicts::Explanation>),
+    /// A file of proposed plots chosen in the system's dialog.
+    BrowsedPlot(Option<PathBuf>),
+    /// The answer on a proposed plot.
+    Siting(Box<super::siting::Answered>),
     /// Records of an attribute table.
     Order(RecordOrder),
     /// Rows of an attribute table.

@@ -13,6 +13,7 @@ pub mod mappings;
 pub mod place;
 pub mod scene;
 pub mod settings;
+pub mod siting;
 pub mod snapshot;
 pub mod start;
 pub mod state;

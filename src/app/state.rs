@@ -50,6 +50,8 @@ pub struct AppState {
     pub card: Asked<Card>,
     /// The chain behind one of its conflicts.
     pub why: super::why::Why,
+    /// The pre-check of a proposed plot.
+    pub siting: super::siting::SitingView,
     /// The conflict's two features, drawn on the map.
     pub pair: Vec<Card>,
     /// The feature under the pointer, with its name.
@@ -102,6 +104,7 @@ impl AppState {
             selection: Selection::default(),
             card: Asked::NotAsked,
             why: super::why::Why::default(),
+            siting: super::siting::SitingView::default(),
             pair: Vec::new(),
             hover: None,
             camera: None,
@@ -447,6 +450,8 @@ pub enum JobKind {
     Pair,
     /// The chain behind a conflict.
     Why,
+    /// Judging a proposed plot.
+    Siting,
     /// Filtering and sorting the attribute table.
     Order,
     /// Rows of the attribute table.
@@ -463,7 +468,10 @@ impl JobKind {
     /// Whether the status bar shows it: what may take longer than a blink.
     #[must_use]
     pub fn is_shown(self) -> bool {
-        matches!(self, Self::Inspect | Self::Open | Self::Check | Self::Deep | Self::Match | Self::Why | Self::Export | Self::Save)
+        matches!(
+            self,
+            Self::Inspect | Self::Open | Self::Check | Self::Deep | Self::Match | Self::Why | Self::Siting | Self::Export | Self::Save
+        )
     }
 
     /// Whether a second one is refused instead of outdating the first: what writes files.

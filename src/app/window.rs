@@ -17,6 +17,7 @@ use super::jobs::{Jobs, Wake};
 use super::map::tiles::{SceneNow, Tiles};
 use super::scene::scene_of;
 use super::settings::Settings;
+use super::siting::drawing_keys;
 use super::snapshot::Snapshot;
 use super::state::{AppState, JobKind, Tone};
 use super::theme::{self, Theme};
@@ -256,6 +257,9 @@ fn shortcuts(ctx: &Context, state: &AppState, undo: &Undo) -> Vec<Command> {
     if state.dialog.is_some() && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
         return vec![Command::CloseDialog];
     }
+    if state.siting.drawing.is_some() && !is_typing {
+        commands.extend(ctx.input_mut(drawing_keys).into_iter().map(Command::Siting));
+    }
     let mut known: Vec<(Command, egui::KeyboardShortcut)> = listed()
         .into_iter()
         .filter_map(|command| {
@@ -322,7 +326,9 @@ impl App for JingtuWindow {
         if self.state.look.layers.is_open {
             views::layers_ui(ui, &mut desk);
         }
-        if self.state.look.card.is_open {
+        if self.state.siting.is_open {
+            views::siting_ui(ui, &mut desk);
+        } else if self.state.look.card.is_open {
             views::card_ui(ui, &mut desk);
         }
         views::map::map_ui(ui, &mut desk, &mut self.map, self.scene.as_ref().map(|(_, scene)| scene));

@@ -24,6 +24,7 @@ mod look;
 mod matching;
 mod opening;
 mod records;
+mod siting;
 mod why;
 
 /// A click reports at most this many features.
@@ -75,6 +76,11 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
             cards.map(Done::Pair)
         }
         Job::Why { results, place } => why::why(&results, place, lang, tools),
+        Job::BrowsePlot => Ok(Done::BrowsedPlot(rfd::FileDialog::new().pick_file())),
+        Job::Siting { document, rules, text, drawn, land_use } => {
+            siting::siting(&document, &rules.set.share(), (&text, drawn), land_use, lang, tools)
+        }
+        Job::SaveSiting { answer, path } => siting::save(&answer, &path, lang),
         Job::Order { document, layer, sort, text } => records::order(&document, layer, sort, &text, lang, tools),
         Job::Page { document, layer, order, first, count } => page(&document, layer, order.as_deref(), first, count, lang),
         Job::Find { document, text } => records::find(&document, &text, tools),
@@ -106,6 +112,7 @@ fn browse(purpose: PathPurpose) -> Option<PathBuf> {
         PathPurpose::OpenWorkspace => dialog.add_filter("GeoPackage", &["gpkg"]).pick_file(),
         PathPurpose::SaveWorkspace => dialog.add_filter("GeoPackage", &["gpkg"]).save_file(),
         PathPurpose::Rules => dialog.add_filter("TOML", &["toml"]).pick_file(),
+        PathPurpose::Siting => dialog.add_filter("JSON, TXT", &["json", "txt"]).save_file(),
         PathPurpose::Picture => dialog.add_filter("PNG", &["png"]).save_file(),
     }
 }

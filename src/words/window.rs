@@ -134,6 +134,8 @@ catalogue! {
         PictureTitle => "保存地图图片", "Save map picture";
         WorkspacePath => "工作空间文件（.gpkg）", "Workspace file (.gpkg)";
         RulesPath => "规则文件（.toml）", "Rule file (.toml)";
+        SitingSaveTitle => "保存预检结果", "Save the pre-check";
+        SitingPath => "结果文件（.json 或 .txt）", "Answer file (.json or .txt)";
         PicturePath => "图片文件（.png）", "Picture file (.png)";
         PaletteHint => "输入命令名称…", "Type a command's name…";
         HelpTitle => "快捷键与帮助", "Shortcuts and help";
@@ -164,6 +166,7 @@ catalogue! {
         WorkRules => "读取规则", "Reading rules";
         WorkCheck => "核查", "Checking";
         WorkDeep => "深度检查", "Deep check";
+        WorkSiting => "预检拟建地块", "Checking a proposed plot";
         WorkWhy => "说明冲突", "Explaining a conflict";
         WorkMatch => "核对名录", "Matching the register";
         WorkWatch => "查看文件是否变动", "Looking for changed files";

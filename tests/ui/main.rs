@@ -20,5 +20,6 @@ mod files;
 mod kit;
 mod pictures;
 mod registers;
+mod siting;
 mod walk;
 mod why;

@@ -24,9 +24,9 @@ pub struct Pointer {
     hovered: Option<egui::Pos2>,
 }
 
-/// The camera after this frame's dragging and wheel.
+/// The camera after this frame's dragging and wheel; a double click comes closer unless it closes a ring.
 #[must_use]
-pub fn moved(ui: &Ui, response: &Response, projector: &Projector) -> Camera {
+pub fn moved(ui: &Ui, response: &Response, projector: &Projector, is_drawing: bool) -> Camera {
     let mut camera = projector.camera;
     if response.dragged_by(PointerButton::Primary) || response.dragged_by(PointerButton::Middle) {
         camera = camera.dragged(response.drag_delta());
@@ -38,7 +38,7 @@ pub fn moved(ui: &Ui, response: &Response, projector: &Projector) -> Camera {
             let here = Projector { camera, ..*projector };
             camera = camera.zoomed(factor, here.m_from_screen(pointer));
         }
-        if response.double_clicked() {
+        if response.double_clicked() && !is_drawing {
             camera = camera.zoomed(DOUBLE_CLICK_FACTOR, projector.m_from_screen(pointer));
         }
     }

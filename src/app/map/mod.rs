@@ -1,6 +1,7 @@
 //! The map: a camera, tiles painted in the background, gestures, and what is drawn on top.
 
 pub mod camera;
+pub mod drawing;
 pub mod furniture;
 pub mod gestures;
 pub mod overlay;

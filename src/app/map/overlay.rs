@@ -31,6 +31,12 @@ impl Outline {
         Self { colour, width: 2.0, halo: palette.halo }
     }
 
+    /// A proposed plot.
+    #[must_use]
+    pub fn proposed(palette: &Palette) -> Self {
+        Self { colour: palette.accent, width: 3.0, halo: palette.halo }
+    }
+
     /// The feature under the pointer.
     #[must_use]
     pub fn hovered(palette: &Palette) -> Self {

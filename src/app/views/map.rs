@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::map::gestures::{self, Pointer};
 use crate::app::map::overlay::{Outline, outline};
 use crate::app::map::tiles::{Overview, SceneNow, Tiles};
-use crate::app::map::{Projector, furniture};
+use crate::app::map::{Projector, drawing, furniture};
 use crate::app::theme;
 use crate::geometry::Point;
 use crate::words::window::W;
@@ -60,17 +60,23 @@ fn open_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: &SceneNo
     let is_over_inset = overview.is_some_and(|overview| response.hover_pos().is_some_and(|at| overview.rect.contains(at)));
     let mut projector = projector;
     if !is_over_inset {
-        let camera = gestures::moved(ui, &response, &projector);
+        let is_drawing = desk.state.siting.drawing.is_some();
+        let camera = gestures::moved(ui, &response, &projector, is_drawing);
         if camera != projector.camera {
             projector.camera = camera;
             desk.send(Command::SetCamera(camera));
         }
-        gestures::asked(ui, &response, &projector, &mut view.pointer, desk.commands);
+        if is_drawing {
+            drawing::asked(&response, &projector, desk.commands);
+        } else {
+            gestures::asked(ui, &response, &projector, &mut view.pointer, desk.commands);
+        }
     }
     view.pointer_m = response.hover_pos().map(|at| projector.m_from_screen(at));
     let painter = ui.painter().with_clip_rect(rect);
     view.is_sharp = view.tiles.show(&painter, &projector, scene, overview);
     highlights_ui(&painter, desk, &projector);
+    siting_overlay(&painter, desk, &projector, response.hover_pos());
     furniture::scale_bar(&painter, &projector, desk.palette, desk.font());
     furniture::north_arrow(&painter, &projector, desk.palette, desk.font(), desk.text(W::North));
     if is_fictional {
@@ -83,7 +89,7 @@ fn open_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: &SceneNo
     if desk.state.is_hint_shown {
         hint_ui(ui, desk, rect);
     }
-    if response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+    if response.has_focus() && desk.state.siting.drawing.is_none() && ui.input(|input| input.key_pressed(Key::Enter)) {
         desk.send(Command::ZoomIn);
     }
 }
@@ -107,6 +113,21 @@ fn highlights_ui(painter: &egui::Painter, desk: &Desk<'_>, projector: &Projector
         && let Some(shape) = &card.shape
     {
         outline(painter, projector, shape, Outline::selected(palette));
+    }
+}
+
+/// The proposed plot: the ring that is being drawn, else the one judged.
+fn siting_overlay(painter: &egui::Painter, desk: &Desk<'_>, projector: &Projector, pointer: Option<egui::Pos2>) {
+    let siting = &desk.state.siting;
+    if let Some(corners) = &siting.drawing {
+        drawing::ring(painter, projector, desk.palette, corners, pointer);
+        return;
+    }
+    let judged = siting.answer.value().and_then(|answer| answer.siting.plots.get(siting.shown));
+    if let Some(plot) = judged.filter(|plot| siting.is_open && !plot.shape.is_empty()) {
+        outline(painter, projector, &plot.shape, Outline::proposed(desk.palette));
+    } else if let Some(ring) = siting.drawn.as_ref().filter(|_| siting.is_open) {
+        outline(painter, projector, &crate::geometry::Shape::polygon(&[ring]), Outline::proposed(desk.palette));
     }
 }
 

@@ -22,6 +22,7 @@ mod legend;
 pub mod map;
 pub mod messages;
 mod problems;
+mod siting;
 mod statistics;
 pub mod status;
 mod tables;
@@ -30,6 +31,7 @@ mod why;
 pub use card::{card_text, card_ui};
 pub use kit::Desk;
 pub use layers::layers_ui;
+pub use siting::siting_ui;
 pub use tables::tables_ui;
 
 /// What a feature is called: its identifier, else its record number.

@@ -105,6 +105,13 @@ pub struct Siting {
 }
 
 impl Siting {
+    /// The name of the layer that the plots came in.
+    #[must_use]
+    pub fn plots_name(&self) -> &str {
+        let own = self.layers.iter().rev().find(|layer| layer.role == Role::Zoning);
+        own.map_or("", |layer| layer.name.as_str())
+    }
+
     /// The layer with this number.
     #[must_use]
     pub fn layer(&self, id: LayerId) -> Option<&Layer> {

@@ -45,7 +45,6 @@ catalogue! {
         Check => "预检", "Check";
         Copy => "复制文字", "Copy as text";
         SaveJson => "保存 JSON…", "Save JSON…";
-        SaveText => "保存文字…", "Save text…";
         Close => "关闭预检", "Close the check";
         Working => "正在预检…", "Checking…";
         Drawn => "图上画的地块", "The plot drawn";

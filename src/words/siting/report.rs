@@ -117,16 +117,11 @@ impl Teller<'_> {
         self.siting.layer(id).map_or("", |layer| layer.name.as_str())
     }
 
-    fn own_layer(&self) -> &str {
-        let first_own = self.siting.layers.iter().rev().find(|layer| layer.role == crate::layer::Role::Zoning);
-        first_own.map_or("", |layer| layer.name.as_str())
-    }
-
     /// The grade, how many conflicts, and what was not evaluated, in one line.
     fn verdict(&self) -> Block {
         let lang = self.lang;
         let Self { plot, .. } = self;
-        let name = plot_name(lang, self.own_layer(), plot);
+        let name = plot_name(lang, self.siting.plots_name(), plot);
         let title = format!("{name}{}{}", colon(lang), land_use(lang, &plot.land_use));
         let grade = verdict(lang, plot.verdict);
         let mut parts = Vec::new();

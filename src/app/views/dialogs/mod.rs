@@ -94,6 +94,7 @@ fn path_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: PathDialog) {
         PathPurpose::OpenWorkspace => (W::WorkspaceOpenTitle, W::WorkspacePath, W::OpenButton),
         PathPurpose::SaveWorkspace => (W::WorkspaceSaveTitle, W::WorkspacePath, W::SaveButton),
         PathPurpose::Rules => (W::RulesTitle, W::RulesPath, W::OpenButton),
+        PathPurpose::Siting => (W::SitingSaveTitle, W::SitingPath, W::SaveButton),
         PathPurpose::Picture => (W::PictureTitle, W::PicturePath, W::SaveButton),
     };
     dialog_window(ui, desk, desk.text(title), 480.0, |ui, desk| {
