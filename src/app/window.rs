@@ -320,15 +320,17 @@ impl App for JingtuWindow {
             Desk { state: &self.state, palette: self.state.look.theme.palette(), history: self.undo.history(), commands: &mut commands };
         views::bar::bar_ui(ui, &mut desk);
         views::status::status_ui(ui, &mut desk, self.map.pointer_m);
+        // From top to bottom: an answer is long.
+        if self.state.siting.is_open {
+            views::siting_ui(ui, &mut desk);
+        }
         if self.state.look.tables.is_open {
             views::tables_ui(ui, &mut desk);
         }
         if self.state.look.layers.is_open {
             views::layers_ui(ui, &mut desk);
         }
-        if self.state.siting.is_open {
-            views::siting_ui(ui, &mut desk);
-        } else if self.state.look.card.is_open {
+        if self.state.look.card.is_open && !self.state.siting.is_open {
             views::card_ui(ui, &mut desk);
         }
         views::map::map_ui(ui, &mut desk, &mut self.map, self.scene.as_ref().map(|(_, scene)| scene));

@@ -22,6 +22,7 @@ pub fn siting_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let shown = panel.show(ui, |ui| {
         // Its way out stays in sight.
         Frame::new().inner_margin(Margin { right: theme::MARGIN as i8, ..Margin::ZERO }).show(ui, |ui| title_ui(ui, desk));
+        ui.add_space(theme::GRID);
         ScrollArea::vertical().id_salt("siting").auto_shrink([false, false]).show(ui, |ui| {
             Frame::new().inner_margin(Margin { right: theme::MARGIN as i8, bottom: theme::MARGIN as i8, ..Margin::ZERO }).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.5 * theme::GRID;
@@ -57,7 +58,7 @@ fn proposal_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     ui.horizontal_wrapped(|ui| {
         let word = if is_drawn { SitingWord::Redraw } else { SitingWord::Draw };
         let is_drawing = desk.state.siting.drawing.is_some();
-        if ui.add(egui::Button::selectable(is_drawing, word.text(lang))).on_hover_text(SitingWord::DrawTip.text(lang)).clicked() {
+        if ui.add(egui::Button::new(word.text(lang)).selected(is_drawing)).on_hover_text(SitingWord::DrawTip.text(lang)).clicked() {
             send(desk, if is_drawing { SitingCommand::Cancel } else { SitingCommand::Draw });
         }
         if ui.button(SitingWord::OpenFile.text(lang)).clicked() {
@@ -80,7 +81,7 @@ fn proposal_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let has_plot = desk.state.siting.has_plot();
     let label = RichText::new(SitingWord::Check.text(lang)).color(desk.palette.on_accent);
     let button = egui::Button::new(label).fill(desk.palette.accent).min_size(vec2(20.0 * theme::GRID, 7.0 * theme::GRID));
-    let response = ui.add_enabled(has_plot, button).on_disabled_hover_text(SitingWord::NothingYet.text(lang));
+    let response = ui.horizontal(|ui| ui.add_enabled(has_plot, button)).inner.on_disabled_hover_text(SitingWord::NothingYet.text(lang));
     if response.clicked() {
         send(desk, SitingCommand::Check);
     }
@@ -166,11 +167,11 @@ fn which_ui(ui: &mut Ui, desk: &mut Desk<'_>, answer: &Answered, shown: usize) {
 
 fn block_ui(ui: &mut Ui, desk: &mut Desk<'_>, block: &Block, grade: Option<Verdict>) {
     ui.add_space(theme::GRID);
-    let title = RichText::new(&block.title).heading();
+    let title = RichText::new(&block.title);
     let (title, text) = match (block.kind, grade) {
         (BlockKind::Rule(severity), _) => (title.color(desk.palette.severity(severity)), desk.palette.text),
-        (BlockKind::Verdict, Some(Verdict::ToSettle)) => (title, desk.palette.failure),
-        _ => (title, desk.palette.text),
+        (BlockKind::Verdict, Some(Verdict::ToSettle)) => (title.heading(), desk.palette.failure),
+        _ => (title.heading(), desk.palette.text),
     };
     ui.add(Label::new(title).wrap().selectable(true));
     for entry in &block.entries {
@@ -178,14 +179,19 @@ fn block_ui(ui: &mut Ui, desk: &mut Desk<'_>, block: &Block, grade: Option<Verdi
     }
 }
 
+/// Numbers with their units kept on one line: lines are broken at thin spaces otherwise.
+fn unbroken(text: &str) -> String {
+    text.replace(crate::units::THIN_SPACE, "\u{a0}").replace(" m²", "\u{a0}m²").replace(" 亩", "\u{a0}亩").replace(" ha", "\u{a0}ha")
+}
+
 /// A sentence; one on a feature is a link that shows it on the map.
 fn entry_ui(ui: &mut Ui, desk: &mut Desk<'_>, entry: &Entry, colour: egui::Color32, is_strong: bool) {
     let Some(feature) = entry.feature else {
-        let text = RichText::new(&entry.text).color(colour);
+        let text = RichText::new(unbroken(&entry.text)).color(colour);
         ui.add(Label::new(if is_strong { text.strong() } else { text }).wrap().selectable(true));
         return;
     };
-    let text = RichText::new(&entry.text).color(desk.palette.accent);
+    let text = RichText::new(unbroken(&entry.text)).color(desk.palette.accent);
     let response = ui.add(Label::new(text).wrap().sense(Sense::click())).on_hover_text(SitingWord::GoTo.text(desk.lang()));
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &entry.text));
     if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {

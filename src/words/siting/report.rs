@@ -320,11 +320,6 @@ impl Teller<'_> {
                 "{name}: its datum is not joined to CGCS2000; nothing was measured against it",
             )));
         }
-        let others = self.plot.standings.iter().enumerate().filter(|(_, standing)| **standing == Standing::NotConcerned);
-        let others = self.join(others.filter_map(|(place, _)| RuleId::from_place(place)));
-        if !others.is_empty() {
-            entries.push(plain(say!(lang, "不涉及这种用途的规则：{others}", "Rules that do not speak of such a use: {others}")));
-        }
         self.block(SitingWord::Gaps, entries)
     }
 
@@ -415,6 +410,11 @@ impl Teller<'_> {
                 "用途为工业或采矿，同时按污染源核查",
                 "Its use is industry or mining: judged as a pollution source too",
             )));
+        }
+        let others = self.plot.standings.iter().enumerate().filter(|(_, standing)| **standing == Standing::NotConcerned);
+        let others = self.join(others.filter_map(|(place, _)| RuleId::from_place(place)));
+        if !others.is_empty() {
+            entries.push(plain(say!(lang, "不涉及这种用途的规则：{others}", "Rules that do not speak of such a use: {others}")));
         }
         let crs = siting.analysis_crs.label_and_name();
         entries.push(plain(say!(lang, "面积和距离的坐标系：{crs}", "CRS of areas and distances: {crs}")));
