@@ -120,15 +120,7 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
         }
         Done::Opened(document) => opened(state, document),
         Done::WorkspaceOpened(workspace) => workspace_opened(state, *workspace),
-        Done::Rules(path, set) => {
-            let generation = state.next_generation();
-            let text = window::rules_chosen(&set.name, set.rules.len(), state.look.lang);
-            state.rules = RuleChoice { path: Some(path), set: Snapshot::new(generation, set) };
-            super::apply::siting::forget(state);
-            state.is_changed = true;
-            say(state, Tone::Done, text, String::new());
-            Vec::new()
-        }
+        Done::Rules(path, set) => rules_read(state, path, set),
         Done::Checked(results) => checked(state, *results),
         Done::Deep(found) => deep_checked(state, &found),
         Done::Matched { register, layer, found } => {
@@ -159,14 +151,8 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             super::apply::why::explained(state, of, *chain);
             Vec::new()
         }
-        Done::BrowsedPlot(path) => match path {
-            Some(path) => apply(state, Command::Siting(SitingCommand::SetText(path.display().to_string()))),
-            None => Vec::new(),
-        },
-        Done::Siting(answer) => {
-            super::apply::siting::answered(state, *answer);
-            Vec::new()
-        }
+        Done::BrowsedPlot(path) => path.map(|path| apply(state, plot_file(&path))).unwrap_or_default(),
+        Done::Siting(answer) => super::apply::siting::answered(state, *answer),
         Done::Pair(cards) => {
             if state.selection.conflict.is_some() {
                 state.pair = cards;
@@ -205,6 +191,20 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             vec![Effect::KeepSettings]
         }
     }
+}
+
+fn plot_file(path: &std::path::Path) -> Command {
+    Command::Siting(SitingCommand::SetText(path.display().to_string()))
+}
+
+fn rules_read(state: &mut AppState, path: PathBuf, set: crate::rules::RuleSet) -> Vec<Effect> {
+    let generation = state.next_generation();
+    let text = window::rules_chosen(&set.name, set.rules.len(), state.look.lang);
+    state.rules = RuleChoice { path: Some(path), set: Snapshot::new(generation, set) };
+    super::apply::siting::forget(state);
+    state.is_changed = true;
+    say(state, Tone::Done, text, String::new());
+    Vec::new()
 }
 
 /// Says which files changed on disk since the last look.

@@ -7,9 +7,8 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::conflicts::siting::{LandUse, Siting};
-use crate::export::SitingFile;
 use crate::progress::Cancel;
-use crate::tasks::siting::{DEFAULT_RADIUS_M, PlotError, PlotSource, Request};
+use crate::tasks::siting::{DEFAULT_RADIUS_M, PlotError, PlotSource, Request, SitingFile};
 use crate::tasks::{self, TaskError};
 use crate::words::Lang;
 use crate::words::command_line::{CliWord, written};
@@ -59,7 +58,7 @@ pub fn run(input_args: &InputArgs, options: &ArgMatches, common: &Common) -> Res
         }
     }
     if options.get_flag("json") {
-        writeln!(stdout, "{:#}", crate::export::siting::json(&siting, lang))?;
+        stdout.write_all(tasks::siting::json(&siting, lang).as_bytes())?;
     } else if !is_written {
         stdout.write_all(words::text(lang, &siting).as_bytes())?;
     }

@@ -103,7 +103,7 @@ pub fn read(text: &str) -> Result<PlotText, PlotTextError> {
     coordinates(text).map(PlotText::Typed)
 }
 
-/// WKT of a polygon, several polygons or a point, perhaps with PostGIS's `SRID=4524;` in front and with further dimensions; `None` when it is no WKT.
+/// WKT of a polygon, several polygons or a point, perhaps with `SRID=4524;` in front (as `PostGIS` writes it) and with further dimensions; `None` when it is no WKT.
 fn wkt(text: &str) -> Result<Option<TypedPlot>, PlotTextError> {
     let upper = text.to_ascii_uppercase();
     let (epsg, body) = match upper.strip_prefix("SRID=").and_then(|rest| rest.split_once(';')) {

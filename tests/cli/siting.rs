@@ -74,7 +74,7 @@ fn each_way_of_giving_a_plot_is_the_same_plot() {
     desk.write("界址.txt", format!("{header}{}\n", txt.join("\n")));
     desk.put("拟建", &zoning(&[("N-1", "0701", square(0.0, 0.0, 50.0))]));
     let Geometry::Polygon(rings) = square(0.0, 0.0, 50.0) else { panic!("a polygon") };
-    let feature = format!(r#"{{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":{:?}}}}}"#, rings);
+    let feature = format!(r#"{{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":{rings:?}}}}}"#);
     desk.write("拟建.geojson", feature);
     let wkt = wkt(0.0, 0.0, 50.0);
     let list = list.join("\n");

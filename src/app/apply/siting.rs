@@ -100,14 +100,15 @@ fn check(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// Takes in an answer.
-pub fn answered(state: &mut AppState, answer: Answered) {
+pub fn answered(state: &mut AppState, answer: Answered) -> Vec<Effect> {
     if !state.siting.is_open {
-        return;
+        return Vec::new();
     }
     let generation = state.next_generation();
     state.siting.answer = Asked::Ready(Snapshot::new(generation, answer));
     state.siting.shown = 0;
     show_plot(state);
+    Vec::new()
 }
 
 /// Moves the map to the plot shown.

@@ -3,6 +3,7 @@
 mod error;
 mod plot;
 
+pub use crate::export::SitingFile;
 pub use error::PlotError;
 pub use plot::{DEFAULT_RADIUS_M, PlotSource};
 
@@ -10,7 +11,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::conflicts::siting::{Ground, LandUse, Siting};
-use crate::export::SitingFile;
 use crate::index::Boxes;
 use crate::paint::PaintIndex;
 use crate::progress::{Cancel, Progress};
@@ -67,6 +67,12 @@ pub fn siting(
 /// When the name promises something else, or nothing can be written there.
 pub fn prepare(path: &Path) -> Result<SitingFile, TaskError> {
     SitingFile::prepare(path).map_err(TaskError::from)
+}
+
+/// An answer as JSON, ending in a line break.
+#[must_use]
+pub fn json(siting: &Siting, lang: Lang) -> String {
+    format!("{:#}\n", crate::export::siting::json(siting, lang))
 }
 
 /// Writes an answer.

@@ -30,7 +30,7 @@ const SHOWN: usize = 40;
 #[derive(Clone, PartialEq, Debug)]
 pub enum PlotSource {
     /// A file.
-    File(Input),
+    File(Box<Input>),
     /// A text: WKT, coordinates, what stands in a file.
     Text {
         /// The text.
@@ -49,12 +49,14 @@ impl PlotSource {
     /// A suffix that is not understood.
     pub fn typed(typed: &OsStr) -> Result<Self, InputError> {
         let input = Input::parse(typed, Some(Role::Zoning))?;
-        let Some(text) = input.path.to_str().filter(|_| !input.path.exists()).map(str::to_owned) else { return Ok(Self::File(input)) };
+        let Some(text) = input.path.to_str().filter(|_| !input.path.exists()).map(str::to_owned) else {
+            return Ok(Self::File(Box::new(input)));
+        };
         // What is written like a file's name and is not there is told as such.
         let extension = Path::new(&text).extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
         let is_name = extension.is_some_and(|extension| SEARCHED.contains(&extension.as_str()));
         if is_name && plot_text::read(&text).is_err() {
-            return Ok(Self::File(input));
+            return Ok(Self::File(Box::new(input)));
         }
         Ok(Self::Text { text, crs: input.crs })
     }

@@ -91,8 +91,8 @@ struct Teller<'a> {
     plot: &'a PlotAnswer,
 }
 
-fn plain(text: String) -> Entry {
-    Entry { text: printable(&text).into_owned(), feature: None }
+fn plain(text: &str) -> Entry {
+    Entry { text: printable(text).into_owned(), feature: None }
 }
 
 impl Teller<'_> {
@@ -156,7 +156,7 @@ impl Teller<'_> {
         parts.extend(self.doubts());
         let separator = if lang == Lang::Zh { "；" } else { "; " };
         let line = format!("{grade}{}{}", colon(lang), parts.join(separator));
-        Block { kind: BlockKind::Verdict, title, entries: vec![plain(line)] }
+        Block { kind: BlockKind::Verdict, title, entries: vec![plain(&line)] }
     }
 
     /// What speaks against the plot's coordinates: finding nothing says little of a place where nothing is known.
@@ -204,11 +204,11 @@ impl Teller<'_> {
         let (word, count) = (terms::severity(severity, lang), grouped_count(conflicts.len() as u64));
         let rule_id = &rule.id;
         let title = say!(lang, "{rule_id} {rule_title}（{word}，{count} 处）", "{rule_id} {rule_title} ({word}, {count})");
-        let mut entries = vec![plain(basis.clone())];
+        let mut entries = vec![plain(basis)];
         entries.extend(conflicts.iter().take(TOLD_PER_RULE).map(|conflict| self.conflict(rule, conflict)));
         if let Some(more) = conflicts.len().checked_sub(TOLD_PER_RULE).filter(|more| *more > 0) {
             let more = grouped_count(more as u64);
-            entries.push(plain(say!(lang, "另有 {more} 处，见 JSON", "{more} more, see the JSON")));
+            entries.push(plain(&say!(lang, "另有 {more} 处，见 JSON", "{more} more, see the JSON")));
         }
         Some(Block { kind: BlockKind::Rule(severity), title: printable(&title).into_owned(), entries })
     }
@@ -221,7 +221,7 @@ impl Teller<'_> {
         let named = other.map_or_else(String::new, |(layer, record)| self.feature(layer, record));
         let parts: Vec<&str> = [named.as_str(), measure.as_str(), certainty].into_iter().filter(|part| !part.is_empty()).collect();
         let separator = if lang == Lang::Zh { "，" } else { ", " };
-        Entry { feature: *other, ..plain(parts.join(separator)) }
+        Entry { feature: *other, ..plain(&parts.join(separator)) }
     }
 
     fn measure(&self, rule: &Rule, finding: &Finding) -> String {
@@ -291,10 +291,10 @@ impl Teller<'_> {
         let mut entries: Vec<Entry> = Vec::new();
         for (text, rules) in steps {
             let rules = self.join(rules.into_iter());
-            entries.push(plain(say!(lang, "调取：{text}（{rules}）", "Ask for: {text} ({rules})")));
+            entries.push(plain(&say!(lang, "调取：{text}（{rules}）", "Ask for: {text} ({rules})")));
         }
         if self.plot.gaps().next().is_some() {
-            entries.push(plain(say!(
+            entries.push(plain(&say!(
                 lang,
                 "补齐下列未核查规则所缺的图层或字段后重新预检",
                 "Check again once the layers or fields that the rules below lack are there",
@@ -310,11 +310,11 @@ impl Teller<'_> {
             let Some(rule) = self.rule(gap.rule) else { continue };
             let title = if lang == Lang::Zh { &rule.title_zh } else { &rule.title_en };
             let reason = rule_words::not_evaluated(lang, gap, |layer| self.layer_name(layer));
-            entries.push(plain(format!("{} {title}{}{reason}", rule.id, colon(lang))));
+            entries.push(plain(&format!("{} {title}{}{reason}", rule.id, colon(lang))));
         }
         for layer in &self.siting.left_out {
             let name = self.layer_name(*layer);
-            entries.push(plain(say!(
+            entries.push(plain(&say!(
                 lang,
                 "{name}：大地基准未统一到 CGCS2000，没有量算",
                 "{name}: its datum is not joined to CGCS2000; nothing was measured against it",
@@ -337,7 +337,7 @@ impl Teller<'_> {
             } else {
                 say!(lang, "{named}：{count} 个在地块内", "{named}: {count} inside the plot")
             };
-            entries.push(Entry { feature: Some((sum.layer, sum.largest)), ..plain(text) });
+            entries.push(Entry { feature: Some((sum.layer, sum.largest)), ..plain(&text) });
         }
         self.block(SitingWord::Overlaps, entries)
     }
@@ -350,7 +350,7 @@ impl Teller<'_> {
             let class = share.class.map_or_else(|| say!(lang, "类别不明", "unknown class"), |class| class.word().to_owned());
             let percent = grouped(if total > 0.0 { share.area_m2 / total * 100.0 } else { 0.0 }, 1);
             let (parcels, area) = (grouped_count(u64::from(share.parcels)), areas(share.area_m2));
-            entries.push(plain(say!(
+            entries.push(plain(&say!(
                 lang,
                 "{class}：{parcels} 块，{area}，{percent} %",
                 "{class}: {parcels} parcels, {area}, {percent} %"
@@ -359,14 +359,14 @@ impl Teller<'_> {
         if !entries.is_empty() {
             let (parcels, area) = (self.plot.shares.iter().map(|share| u64::from(share.parcels)).sum(), areas(total));
             let parcels = grouped_count(parcels);
-            entries.push(plain(say!(
+            entries.push(plain(&say!(
                 lang,
                 "合计 {parcels} 块，{area}；面积为地块全部面积，距离为本程序设定",
                 "In all {parcels} parcels, {area}; whole parcels are counted, and the distance is a setting of this program",
             )));
         } else if self.siting.layers.iter().any(|layer| layer.role == crate::layer::Role::Farmland) {
             let band = grouped(BAND_M, 0);
-            entries.push(plain(say!(lang, "{band} m 内没有耕地", "no farmland within {band} m")));
+            entries.push(plain(&say!(lang, "{band} m 内没有耕地", "no farmland within {band} m")));
         }
         self.block(SitingWord::Shares, entries)
     }
@@ -384,7 +384,7 @@ impl Teller<'_> {
                 }
                 None => say!(lang, "{named}：0 m（重叠或相接）", "{named}: 0 m (overlapping or touching)"),
             };
-            entries.push(Entry { feature: Some((nearest.layer, nearest.record)), ..plain(text) });
+            entries.push(Entry { feature: Some((nearest.layer, nearest.record)), ..plain(&text) });
         }
         self.block(SitingWord::Nearest, entries)
     }
@@ -395,17 +395,17 @@ impl Teller<'_> {
         let mut entries = Vec::new();
         if !plot.shape.is_empty() {
             let planar = areas(plot.area_m2);
-            entries.push(plain(say!(lang, "投影面积 {planar}", "Planar area {planar}")));
+            entries.push(plain(&say!(lang, "投影面积 {planar}", "Planar area {planar}")));
             if let Some(ellipsoidal) = plot.ellipsoidal_m2.map(areas) {
-                entries.push(plain(say!(lang, "椭球面积 {ellipsoidal}", "Ellipsoidal area {ellipsoidal}")));
+                entries.push(plain(&say!(lang, "椭球面积 {ellipsoidal}", "Ellipsoidal area {ellipsoidal}")));
             }
             let [lon, lat] = plot.lon_lat.map(|degrees| format!("{degrees:.6}"));
-            entries.push(plain(say!(lang, "地块内一点：东经 {lon}°，北纬 {lat}°", "A point inside: E {lon}°, N {lat}°")));
+            entries.push(plain(&say!(lang, "地块内一点：东经 {lon}°，北纬 {lat}°", "A point inside: E {lon}°, N {lat}°")));
             let county = if plot.county.is_empty() { say!(lang, "未知", "unknown") } else { plot.county.clone() };
-            entries.push(plain(say!(lang, "所在县区：{county}", "County: {county}")));
+            entries.push(plain(&say!(lang, "所在县区：{county}", "County: {county}")));
         }
         if plot.land_use.is_industrial() {
-            entries.push(plain(say!(
+            entries.push(plain(&say!(
                 lang,
                 "用途为工业或采矿，同时按污染源核查",
                 "Its use is industry or mining: judged as a pollution source too",
@@ -414,17 +414,17 @@ impl Teller<'_> {
         let others = self.plot.standings.iter().enumerate().filter(|(_, standing)| **standing == Standing::NotConcerned);
         let others = self.join(others.filter_map(|(place, _)| RuleId::from_place(place)));
         if !others.is_empty() {
-            entries.push(plain(say!(lang, "不涉及这种用途的规则：{others}", "Rules that do not speak of such a use: {others}")));
+            entries.push(plain(&say!(lang, "不涉及这种用途的规则：{others}", "Rules that do not speak of such a use: {others}")));
         }
         let crs = siting.analysis_crs.label_and_name();
-        entries.push(plain(say!(lang, "面积和距离的坐标系：{crs}", "CRS of areas and distances: {crs}")));
-        entries.extend(siting.notes.iter().map(|of| plain(note(lang, of))));
+        entries.push(plain(&say!(lang, "面积和距离的坐标系：{crs}", "CRS of areas and distances: {crs}")));
+        entries.extend(siting.notes.iter().map(|of| plain(&note(lang, of))));
         self.block(SitingWord::Plot, entries)
     }
 
     fn problems(&self) -> Block {
         let all = self.siting.file_problems.iter().chain(&self.plot.problems);
-        self.block(SitingWord::Problems, all.map(|problem| plain(problems::sentence(self.lang, &problem.kind))).collect())
+        self.block(SitingWord::Problems, all.map(|problem| plain(&problems::sentence(self.lang, &problem.kind))).collect())
     }
 }
 
