@@ -233,61 +233,57 @@ fn command(lang: Lang) -> Command {
         .args(common_args(lang))
         .args(input_args(lang))
         .subcommands([
-            subcommand(lang, "check", CliWord::CheckAbout).args(input_args(lang)).args([
+            subcommand(lang, "check", text(CliWord::CheckAbout)).args(input_args(lang)).args([
                 path_arg("out", CliWord::OutHelp, lang).action(ArgAction::Append).required(true),
                 option("fail-on", CliWord::FailOnHelp, lang).value_parser(["low", "medium", "high", "critical"]),
                 flag("deep", CliWord::CheckDeepHelp, lang),
                 option("bands", CliWord::BandsHelp, lang).value_name("M,M,…"),
             ]),
-            subcommand(lang, "demo", CliWord::DemoAbout).arg(path_arg("out", CliWord::DemoOutHelp, lang).default_value("jingtu-demo")),
-            subcommand(lang, "figures", CliWord::FiguresAbout).args(input_args(lang)).args([
+            subcommand(lang, "demo", text(CliWord::DemoAbout))
+                .arg(path_arg("out", CliWord::DemoOutHelp, lang).default_value("jingtu-demo")),
+            subcommand(lang, "figures", text(CliWord::FiguresAbout)).args(input_args(lang)).args([
                 flag("json", CliWord::JsonHelp, lang),
                 flag("members", CliWord::FiguresMembersHelp, lang),
                 option("bands", CliWord::BandsHelp, lang).value_name("M,M,…"),
                 path_arg("out", CliWord::FiguresOutHelp, lang),
             ]),
             explain_command(lang),
-            super::siting::command(lang, subcommand(lang, "siting", CliWord::CheckAbout)).args(input_args(lang)),
-            subcommand(lang, "info", CliWord::InfoAbout).args([
+            super::siting::command(lang, subcommand(lang, "siting", text(CliWord::CheckAbout))).args(input_args(lang)),
+            subcommand(lang, "info", text(CliWord::InfoAbout)).args([
                 Arg::new("files").required(true).num_args(1..).value_parser(value_parser!(OsString)).help(text(CliWord::InfoFileHelp)),
                 flag("json", CliWord::JsonHelp, lang),
                 flag("deep", CliWord::DeepHelp, lang),
                 option("values", CliWord::ValuesHelp, lang).value_parser(value_parser!(usize)).default_value("3"),
             ]),
-            subcommand(lang, "reconcile", CliWord::ReconcileAbout).args([
+            subcommand(lang, "reconcile", text(CliWord::ReconcileAbout)).args([
                 file_arg("register", CliWord::ReconcileRegisterHelp, lang),
                 option("to", CliWord::ReconcileToHelp, lang).value_name("LAYER").value_parser(value_parser!(OsString)).required(true),
                 path_arg("out", CliWord::ReconcileOutHelp, lang),
             ]),
-            subcommand(lang, "convert", CliWord::ConvertAbout).args([
+            subcommand(lang, "convert", text(CliWord::ConvertAbout)).args([
                 file_arg("input", CliWord::ConvertInputHelp, lang),
                 path_arg("out", CliWord::ConvertOutHelp, lang).required(true),
                 option("crs", CliWord::ConvertCrsHelp, lang).value_name("EPSG").value_parser(value_parser!(u32)),
             ]),
-            subcommand(lang, "render", CliWord::RenderAbout).args(input_args(lang)).args(super::render::args(lang)),
-            subcommand(lang, "rules", CliWord::RulesAbout)
+            subcommand(lang, "render", text(CliWord::RenderAbout)).args(input_args(lang)).args(super::render::args(lang)),
+            subcommand(lang, "rules", text(CliWord::RulesAbout))
                 .args([flag("json", CliWord::JsonHelp, lang), path_arg("check", CliWord::RulesCheckHelp, lang)]),
         ])
 }
 
 fn explain_command(lang: Lang) -> Command {
     use crate::words::explain::ExplainWord;
-    let usage_heading = CliWord::HelpUsage.text(lang);
     let conflict = Arg::new("conflict").required(true).value_name("CONFLICT").help(ExplainWord::KeyHelp.text(lang));
-    Command::new("explain")
-        .about(ExplainWord::About.text(lang))
-        .help_template(format!("{{about-with-newline}}\n{usage_heading}: {{usage}}\n\n{{all-args}}"))
-        .disable_help_flag(true)
-        .next_help_heading(CliWord::HelpHeadingOptions.text(lang))
+    subcommand(lang, "explain", ExplainWord::About.text(lang))
         .args([conflict.help_heading(CliWord::HelpHeadingInputs.text(lang)), flag("json", CliWord::JsonHelp, lang)])
         .arg(option("bands", CliWord::BandsHelp, lang).value_name("M,M,…"))
         .args(input_args(lang))
 }
 
-fn subcommand(lang: Lang, name: &'static str, about: CliWord) -> Command {
+fn subcommand(lang: Lang, name: &'static str, about: &'static str) -> Command {
     let usage_heading = CliWord::HelpUsage.text(lang);
     Command::new(name)
-        .about(about.text(lang))
+        .about(about)
         .help_template(format!("{{about-with-newline}}\n{usage_heading}: {{usage}}\n\n{{all-args}}"))
         .disable_help_flag(true)
         .next_help_heading(CliWord::HelpHeadingOptions.text(lang))

@@ -1,6 +1,5 @@
 //! Key figures as CSV (English words, for scripts) or XLSX; rows without members, or a row a member.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{Format as CellFormat, Workbook, Worksheet};
@@ -127,21 +126,13 @@ impl FiguresFile {
     ///
     /// # Errors
     /// When the file cannot be written; the old one is unchanged then.
-    pub fn write(mut self, tables: &FigureTables<'_>, has_members: bool, lang: Lang) -> Result<PathBuf, ExportError> {
+    pub fn write(self, tables: &FigureTables<'_>, has_members: bool, lang: Lang) -> Result<PathBuf, ExportError> {
         let bytes = match (self.format, has_members) {
             (Format::Xlsx, _) => xlsx(tables, lang),
             (_, false) => Ok(csv(tables)),
             (_, true) => Ok(members_csv(tables)),
         };
-        let outcome = bytes.and_then(|bytes| {
-            let mut writer = self.staged.writer();
-            writer.write_all(&bytes)?;
-            Ok(writer.flush()?)
-        });
-        match outcome {
-            Ok(()) => self.staged.replace(),
-            Err(failure) => Err(ExportError::from_failure(self.staged.path(), failure)),
-        }
+        self.staged.write(bytes)
     }
 }
 
@@ -192,7 +183,7 @@ fn xlsx(tables: &FigureTables<'_>, lang: Lang) -> Result<Vec<u8>, WriteFailure> 
     let sheet = book.add_worksheet();
     name(sheet, FigureWord::Sheet)?;
     write_rows(sheet, &tables.rows, lang)?;
-    for (place, members) in tables.members.chunks(MOST_ROWS).enumerate() {
+    for (place, members) in member_sheets(&tables.members).enumerate() {
         let sheet = book.add_worksheet_with_constant_memory()?;
         let suffix = if place == 0 { String::new() } else { format!(" {}", place + 1) };
         sheet.set_name(format!("{}{suffix}", FigureWord::MemberSheet.text(lang)))?;

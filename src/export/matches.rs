@@ -1,6 +1,5 @@
 //! What a register's reconciliation found, as CSV (English words, for scripts) or XLSX (headings in the reader's language).
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{Format as CellFormat, Workbook};
@@ -72,20 +71,12 @@ impl MatchesFile {
     ///
     /// # Errors
     /// When the file cannot be written; the old one is unchanged then.
-    pub fn write(mut self, rows: &[MatchRow], lang: Lang) -> Result<PathBuf, ExportError> {
+    pub fn write(self, rows: &[MatchRow], lang: Lang) -> Result<PathBuf, ExportError> {
         let bytes = match self.format {
             Format::Xlsx => xlsx(rows, lang),
             _ => Ok(csv(rows)),
         };
-        let outcome = bytes.and_then(|bytes| {
-            let mut writer = self.staged.writer();
-            writer.write_all(&bytes)?;
-            Ok(writer.flush()?)
-        });
-        match outcome {
-            Ok(()) => self.staged.replace(),
-            Err(failure) => Err(ExportError::from_failure(self.staged.path(), failure)),
-        }
+        self.staged.write(bytes)
     }
 }
 

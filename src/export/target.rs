@@ -6,12 +6,12 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
-use super::ExportError;
+use super::{ExportError, WriteFailure};
 
 /// A kind of output.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -176,6 +176,19 @@ impl Staged {
         BufWriter::with_capacity(1 << 20, self.file.as_file_mut())
     }
 
+    /// Writes the whole content and puts the file in the old one's place; a content that could not be made leaves that as it was.
+    pub(super) fn write(mut self, content: Result<Vec<u8>, WriteFailure>) -> Result<PathBuf, ExportError> {
+        let written = content.and_then(|bytes| {
+            let mut writer = self.writer();
+            writer.write_all(&bytes)?;
+            Ok(writer.flush()?)
+        });
+        match written {
+            Ok(()) => self.replace(),
+            Err(failure) => Err(ExportError::from_failure(&self.path, failure)),
+        }
+    }
+
     /// Puts the complete file in the old one's place.
     pub(super) fn replace(self) -> Result<PathBuf, ExportError> {
         match self.file.persist(&self.path) {
@@ -258,7 +271,6 @@ fn ignore_unsupported(error: io::Error) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write as _;
 
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();

@@ -3,6 +3,7 @@
 use crate::geometry::rings::{clean, measure};
 use crate::geometry::{Measures, Repairs, Shape};
 use crate::ids::RecordNo;
+use crate::problem::ProblemKind;
 
 use super::{Layer, LayerError};
 
@@ -24,6 +25,18 @@ pub struct FeatureShape {
     pub measures: Measures,
     /// What was repaired.
     pub repairs: Repairs,
+}
+
+/// What was repaired, as the problems that a run notes.
+pub fn repair_kinds(repairs: &Repairs) -> impl Iterator<Item = ProblemKind> {
+    let found = [
+        (repairs.unclosed > 0, ProblemKind::RingUnclosed),
+        (repairs.degenerate > 0, ProblemKind::RingDegenerate),
+        (repairs.spikes > 0, ProblemKind::Spike),
+        (repairs.non_finite, ProblemKind::NonFiniteVertex),
+        (repairs.no_area, ProblemKind::NoArea),
+    ];
+    found.into_iter().filter(|(is_so, _)| *is_so).map(|(_, kind)| kind)
 }
 
 impl Layer {

@@ -45,7 +45,7 @@ pub use crs_choice::CrsChoice;
 pub use detect::{RoleHow, role_how};
 pub use error::LayerError;
 pub use evidence::{Hits, Surroundings};
-pub use feature::{Attribute, FeatureShape};
+pub use feature::{Attribute, FeatureShape, repair_kinds};
 pub use fields::FieldMapping;
 pub use input::{Input, InputError};
 pub use role::Role;

@@ -1,6 +1,6 @@
 //! A plane for one layer alone, in metres, and one that keeps areas as they are on the ellipsoid.
 
-use crate::geometry::Extent;
+use crate::geometry::{Extent, Shape, rings};
 use crate::source::RawLayer;
 
 use super::crs::looks_like_degrees;
@@ -54,11 +54,19 @@ pub fn equal_area(crs: Option<&Crs>, extent_file: Extent, door: Door) -> Option<
     Transform::through(door, &from, &to, extent_file).ok()
 }
 
+/// A clean polygon's area in the plane that `way` leads to, m²; `None` where a vertex cannot be placed there.
+#[must_use]
+pub fn area_in(way: &Transform, mut polygon: Shape) -> Option<f64> {
+    way.apply(&mut polygon.xy);
+    let is_placed = polygon.xy.iter().all(|[x, y]| x.is_finite() && y.is_finite());
+    is_placed.then(|| rings::measure(&mut polygon).area_m2)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Point;
     use crate::geometry::rings::measure;
-    use crate::geometry::{Point, Shape};
 
     /// A square of one kilometre with this lower left corner.
     fn square([x, y]: Point) -> Vec<Point> {

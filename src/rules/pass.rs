@@ -9,9 +9,9 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
 
-use crate::geometry::{Measures, Repairs, Retrace, Shape, ShapeKind, rings};
+use crate::geometry::{Measures, Retrace, Shape, ShapeKind, rings};
 use crate::ids::{LayerId, RecordNo};
-use crate::layer::{Layer, LayerError};
+use crate::layer::{Layer, LayerError, repair_kinds};
 use crate::problem::{ProblemKind, Problems};
 use crate::progress::Stage;
 use crate::source::{Chunk, ChunkBuffer, ChunkRecord};
@@ -212,7 +212,7 @@ pub(super) fn prepare(
         note(kind);
         return None;
     }
-    note_repairs(&rings::clean(shape), note);
+    repair_kinds(&rings::clean(shape)).for_each(note);
     if shape.is_empty() {
         return None;
     }
@@ -242,19 +242,6 @@ pub(super) fn measured(notes: &Notes, record: RecordNo, shape: &mut Shape) -> Op
         note(ProblemKind::SelfCrossing);
     }
     Some(measures)
-}
-
-fn note_repairs(repairs: &Repairs, mut note: impl FnMut(ProblemKind)) {
-    let found = [
-        (repairs.unclosed > 0, ProblemKind::RingUnclosed),
-        (repairs.degenerate > 0, ProblemKind::RingDegenerate),
-        (repairs.spikes > 0, ProblemKind::Spike),
-        (repairs.non_finite, ProblemKind::NonFiniteVertex),
-        (repairs.no_area, ProblemKind::NoArea),
-    ];
-    for (_, kind) in found.into_iter().filter(|(is_so, _)| *is_so) {
-        note(kind);
-    }
 }
 
 /// Runs the calculation for one record; a panic in it costs that record a problem, not the run. `false` when there was one.

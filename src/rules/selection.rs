@@ -56,28 +56,33 @@ impl Selection {
     /// # Errors
     /// When the file can no longer be read.
     pub(super) fn of_some(layer: &Layer, rules: &RuleSet, is_asked: &dyn Fn(&Rule) -> bool) -> Result<(Self, Vec<Unanswered>), LayerError> {
-        let values = if layer.class.values.is_empty() { std::slice::from_ref(&NO_VALUE) } else { layer.class.values.as_slice() };
-        let mut selection = Self { by_entry: vec![0; values.len()], by_record: Vec::new() };
-        let mut unanswered = Vec::new();
-        let mut on_attributes = Vec::new();
+        let (mut answered, mut unanswered) = (Vec::new(), Vec::new());
         for (place, rule) in rules.rules.iter().enumerate().filter(|(_, rule)| is_asked(rule)) {
             for (is_object, sides) in [(false, &rule.subject), (true, &rule.object)] {
                 let Some(filter) = filter_for(layer, sides) else { continue };
-                if let Some(missing) = missing(layer, &filter) {
-                    unanswered.push(Unanswered { rule: place, is_object, missing });
-                } else if has_attributes(&filter) {
-                    on_attributes.push((bit(place, is_object), filter));
-                } else {
-                    for (entry, value) in values.iter().enumerate() {
-                        if passes(layer, &filter, value, &|_| false) {
-                            selection.by_entry[entry] |= bit(place, is_object);
-                        }
-                    }
+                match missing(layer, &filter) {
+                    Some(missing) => unanswered.push(Unanswered { rule: place, is_object, missing }),
+                    None => answered.push((bit(place, is_object), filter)),
+                }
+            }
+        }
+        Ok((Self::deciding(layer, answered)?, unanswered))
+    }
+
+    /// Decides which records pass filters that the layer can answer, each with its bit.
+    fn deciding(layer: &Layer, filters: Vec<(Bits, Filter)>) -> Result<Self, LayerError> {
+        let values = if layer.class.values.is_empty() { std::slice::from_ref(&NO_VALUE) } else { layer.class.values.as_slice() };
+        let mut selection = Self { by_entry: vec![0; values.len()], by_record: Vec::new() };
+        let (on_attributes, on_classes): (Vec<_>, Vec<_>) = filters.into_iter().partition(|(_, filter)| has_attributes(filter));
+        for (bit, filter) in &on_classes {
+            for (bits, value) in selection.by_entry.iter_mut().zip(values) {
+                if passes(layer, filter, value, &|_| false) {
+                    *bits |= bit;
                 }
             }
         }
         selection.decide_by_record(layer, &on_attributes)?;
-        Ok((selection, unanswered))
+        Ok(selection)
     }
 
     /// Asks every row; values repeat, so each column's text is normalised where it is looked at and nothing else is kept.

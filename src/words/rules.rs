@@ -191,8 +191,10 @@ pub fn relation(lang: Lang, relation: &Relation) -> String {
         }
         (Lang::Zh, Relation::Overlaps { min_area_m2, .. }) => format!("不小于 {min_area_m2} m²"),
         (Lang::Zh, Relation::Within { distance_m, .. }) => format!("距离不超过 {distance_m} m"),
-        (Lang::Zh, Relation::Inside { min_share, .. }) if *min_share > 0.0 => format!("不小于主体面积的 {}", percent(*min_share)),
-        (Lang::Zh, Relation::Inside { .. }) => "全部或部分".to_owned(),
+        (Lang::Zh, Relation::Inside { min_area_m2, min_share }) if *min_share > 0.0 => {
+            format!("面不小于 {min_area_m2} m² 且不小于主体面积的 {}", percent(*min_share))
+        }
+        (Lang::Zh, Relation::Inside { min_area_m2, .. }) => format!("全部或部分，面不小于 {min_area_m2} m²"),
         (Lang::Zh, Relation::NoneWithin { distance_m }) => format!(" {distance_m} m 以内"),
         (Lang::Zh, Relation::Attributes) => "只看属性".to_owned(),
         (Lang::En, Relation::Overlaps { min_area_m2, min_share }) if *min_share > 0.0 => {
@@ -200,10 +202,10 @@ pub fn relation(lang: Lang, relation: &Relation) -> String {
         }
         (Lang::En, Relation::Overlaps { min_area_m2, .. }) => format!("at least {min_area_m2} m²"),
         (Lang::En, Relation::Within { distance_m, .. } | Relation::NoneWithin { distance_m }) => format!("within {distance_m} m of"),
-        (Lang::En, Relation::Inside { min_share, .. }) if *min_share > 0.0 => {
-            format!("at least {} of the subject's area", percent(*min_share))
+        (Lang::En, Relation::Inside { min_area_m2, min_share }) if *min_share > 0.0 => {
+            format!("polygons with at least {min_area_m2} m² and {} of the subject's area", percent(*min_share))
         }
-        (Lang::En, Relation::Inside { .. }) => "wholly or in part".to_owned(),
+        (Lang::En, Relation::Inside { min_area_m2, .. }) => format!("wholly or in part, polygons with at least {min_area_m2} m²"),
         (Lang::En, Relation::Attributes) => "by its attributes".to_owned(),
     }
 }

@@ -7,8 +7,8 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::rows::{Conflicts, Row, ShapeSource};
 use crate::conflicts::{ConflictList, ConflictShapes};
-use crate::geometry::{Extent, Shape, rings};
-use crate::layer::plane::equal_area;
+use crate::geometry::Extent;
+use crate::layer::plane::{area_in, equal_area};
 use crate::layer::transform::Door;
 use crate::layer::{Crs, LayerError, Transform};
 use crate::progress::Cancel;
@@ -79,7 +79,7 @@ fn ellipsoidal(list: &ConflictList, way: &Transform, cancel: &Cancel) -> Result<
         let mut areas = Vec::with_capacity(places.len());
         for &place in *places {
             let Some(finding) = list.findings.get(place as usize) else { continue };
-            if let Some(area_m2) = shapes.shape(&finding)?.and_then(|shape| ellipsoidal_m2(way, shape)) {
+            if let Some(area_m2) = shapes.shape(&finding)?.and_then(|shape| area_in(way, shape)) {
                 areas.push((place, area_m2));
             }
         }
@@ -87,13 +87,6 @@ fn ellipsoidal(list: &ConflictList, way: &Transform, cancel: &Cancel) -> Result<
     };
     let areas: Vec<Vec<(u32, f64)>> = blocks.par_iter().map(measured).collect::<Result<_, _>>()?;
     Ok(areas.concat())
-}
-
-/// A polygon's area in the plane that keeps areas; `None` where it cannot be placed there.
-fn ellipsoidal_m2(way: &Transform, mut polygon: Shape) -> Option<f64> {
-    way.apply(&mut polygon.xy);
-    let is_placed = polygon.xy.iter().all(|[x, y]| x.is_finite() && y.is_finite());
-    is_placed.then(|| rings::measure(&mut polygon).area_m2)
 }
 
 impl Conflicts for DetailedList<'_> {
@@ -122,6 +115,7 @@ mod tests {
     use geo::{Coord, GeodesicArea as _, LineString, Polygon};
 
     use super::*;
+    use crate::geometry::Shape;
 
     /// `geo` measures geodesic polygons (Karney 2013) on the ellipsoid of WGS 84; that of CGCS2000 differs in the flattening's tenth digit,
     /// which changes areas by less than 1e-10 of themselves.
@@ -140,7 +134,7 @@ mod tests {
                     .iter()
                     .map(|[u, v]| [corner[0] + u * side, corner[1] + v * side])
                     .collect();
-                let found = ellipsoidal_m2(&way, Shape::polygon(&[&ring])).expect("an area");
+                let found = area_in(&way, Shape::polygon(&[&ring])).expect("an area");
                 let mut degrees = ring.clone();
                 crs.lon_lat(&mut degrees);
                 let line: LineString<f64> = degrees.iter().map(|[lon, lat]| Coord { x: *lon, y: *lat }).collect();

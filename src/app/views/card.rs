@@ -9,7 +9,7 @@ use crate::app::state::{AppState, Panel};
 use crate::app::theme;
 use crate::conflicts::ConflictRow;
 use crate::rules::Measure;
-use crate::units::{grouped, mu};
+use crate::units::{THIN_SPACE, grouped, mu};
 use crate::words::commands::{CommandName, WhyNot};
 use crate::words::window::{W, and_more, area};
 use crate::words::{Lang, terms};
@@ -196,18 +196,18 @@ fn partner_text(row: &ConflictRow<'_>, lang: Lang) -> String {
 #[must_use]
 pub(super) fn measure_text(measure: Measure, lang: Lang) -> String {
     match measure {
-        Measure::Overlap { area_m2, share, .. } => format!(
-            "{} {} m² ({} 亩)，{} {} %",
-            W::Overlap.text(lang),
-            grouped(area_m2, 2),
-            grouped(mu(area_m2), 2),
-            W::ShareOfSubject.text(lang),
-            grouped(share * 100.0, 1)
-        ),
+        Measure::Overlap { area_m2, share, .. } => {
+            let area = format!("{} {} m² ({} 亩)", W::Overlap.text(lang), grouped(area_m2, 2), grouped(mu(area_m2), 2));
+            let (share, of) = (grouped(share * 100.0, 1), W::ShareOfSubject.text(lang));
+            match lang {
+                Lang::Zh => format!("{area}，{of} {share} %"),
+                // Number and sign stay on one line.
+                Lang::En => format!("{area}, {share}{THIN_SPACE}% {of}"),
+            }
+        }
         Measure::Distance { distance_m } => format!("{} {} m", W::Distance.text(lang), grouped(distance_m, 2)),
         Measure::None => String::new(),
     }
-    .replace('，', if lang == Lang::Zh { "，" } else { ", " })
 }
 
 fn certainty_text(row: &ConflictRow<'_>, lang: Lang) -> String {

@@ -55,14 +55,7 @@ fn kept_index(before: &Document, opened: &Opened, layer: &Layer) -> Option<Arc<P
     if before.opened.analysis_crs != opened.analysis_crs {
         return None;
     }
-    let place = before.opened.layers.iter().position(|old| {
-        old.input == layer.input
-            && old.raw.is_of_same_files(&layer.raw)
-            && old.name == layer.name
-            && old.crs == layer.crs
-            && old.raw.records() == layer.raw.records()
-            && old.class == layer.class
-    })?;
+    let place = before.opened.layers.iter().position(|old| old.is_same_as(layer))?;
     before.indexes.get(place).cloned()
 }
 

@@ -1,10 +1,10 @@
 //! One feature of a conflict: where it came from, how it was read, what was repaired, what its shape is.
 
-use crate::geometry::{Extent, Measures, Point, Repairs, Shape, ShapeKind, rings};
+use crate::geometry::{Extent, Measures, Repairs, Shape, ShapeKind};
 use crate::ids::RecordNo;
-use crate::layer::plane::equal_area;
+use crate::layer::plane::{area_in, equal_area};
 use crate::layer::transform::Door;
-use crate::layer::{Attribute, CodeSystem, Crs, CrsHow, FeatureShape, Layer, LayerError, Role};
+use crate::layer::{Attribute, CodeSystem, Crs, CrsHow, FeatureShape, Layer, LayerError, Role, repair_kinds};
 use crate::problem::{KEPT_PER_KIND, Problem, ProblemKind, Problems};
 use crate::rules::{self, Asked, Side};
 use crate::source::EncodingChoice;
@@ -137,7 +137,8 @@ impl Context<'_> {
         let shape = found.as_ref().map(|found| shape_facts(self.analysis_crs, found));
         let (mut problems, file_problems, are_problems_cut) = self.problems_of(layer, record);
         if let Some(found) = &found {
-            problems.extend(repaired(record, found).into_iter().filter(|problem| !problems.contains(problem)).collect::<Vec<_>>());
+            let unknown: Vec<Problem> = repaired(record, found).filter(|problem| !problems.contains(problem)).collect();
+            problems.extend(unknown);
         }
         let facts = FeatureFacts {
             role: layer.role,
@@ -188,15 +189,10 @@ impl Context<'_> {
 }
 
 /// What was repaired when the shape was read just now, as the problems that a run notes.
-fn repaired(record: RecordNo, found: &FeatureShape) -> Vec<Problem> {
-    let FeatureShape { shape, measures, repairs } = found;
-    let kinds = [
-        (repairs.unclosed > 0, ProblemKind::RingUnclosed),
-        (repairs.degenerate > 0, ProblemKind::RingDegenerate),
-        (repairs.spikes > 0, ProblemKind::Spike),
-        (shape.kind == ShapeKind::Polygon && !measures.is_simple, ProblemKind::SelfCrossing),
-    ];
-    kinds.into_iter().filter(|(is_so, _)| *is_so).map(|(_, kind)| Problem { record: Some(record), kind }).collect()
+fn repaired(record: RecordNo, found: &FeatureShape) -> impl Iterator<Item = Problem> {
+    let crosses = found.shape.kind == ShapeKind::Polygon && !found.measures.is_simple;
+    let kinds = repair_kinds(&found.repairs).chain(crosses.then_some(ProblemKind::SelfCrossing));
+    kinds.map(move |kind| Problem { record: Some(record), kind })
 }
 
 fn way(layer: &Layer) -> WayFacts {
@@ -240,8 +236,5 @@ pub(super) fn ellipsoidal_m2(crs: &Crs, shape: &Shape) -> Option<f64> {
         return None;
     }
     let way = equal_area(Some(crs), Extent::of(&shape.xy), Door::default())?;
-    let mut shape = shape.clone();
-    way.apply(&mut shape.xy);
-    let is_placed = shape.xy.iter().all(|[x, y]: &Point| x.is_finite() && y.is_finite());
-    is_placed.then(|| rings::measure(&mut shape).area_m2)
+    area_in(&way, shape.clone())
 }
