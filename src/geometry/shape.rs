@@ -6,7 +6,7 @@ use super::Extent;
 pub type Point = [f64; 2];
 
 /// What the parts of a shape are.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum ShapeKind {
     /// No geometry.
     #[default]

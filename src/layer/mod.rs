@@ -111,6 +111,19 @@ impl Layer {
                 && self.class == other.class)
     }
 
+    /// Whether this is the other layer after an edit of its files: of the same name, and understood in the same way, though records may differ. The
+    /// analysis CRS is the caller's to compare.
+    #[must_use]
+    pub fn is_edit_of(&self, other: &Self) -> bool {
+        let input = Input { path: other.input.path.clone(), ..self.input.clone() };
+        self.name == other.name
+            && input == other.input
+            && self.role == other.role
+            && self.crs == other.crs
+            && self.position_error_m == other.position_error_m
+            && self.needs_shift() == other.needs_shift()
+    }
+
     /// Whether its datum needs a shift to meet the others and neither parameters nor an error were given: it is shown, and rules on
     /// it are held back.
     #[must_use]

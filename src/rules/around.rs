@@ -69,12 +69,12 @@ pub fn evaluate_around(
     layers: &[Arc<Layer>],
     rules: &RuleSet,
     plots: &[LayerId],
-    near: &[Vec<RecordNo>],
+    near: Vec<Vec<RecordNo>>,
     progress: &Progress,
     cancel: &Cancel,
 ) -> Result<Around, LayerError> {
     cancel.check()?;
-    let mut plan = Plan::default();
+    let mut plan = Plan { near: near.into_iter().map(Some).collect(), ..Plan::default() };
     let mut unanswered = Vec::new();
     // Rules that cannot speak of the plots ask other layers for columns in vain.
     let speaks = |rule: &Rule| plots.iter().any(|plot| layers.get(plot.place()).is_some_and(|plot| is_of(rule, plot)));
@@ -94,7 +94,7 @@ pub fn evaluate_around(
     let notes = Known::default().notes(None, layers);
     let reached = Reached::new(layers, &plan.none_within);
     let nothing = Held::of(Vec::new(), layers.len());
-    let run = Run { layers, plan: &plan, held: &nothing, reached: &reached, rules, notes: &notes, near: Some(near), progress, cancel };
+    let run = Run { layers, plan: &plan, held: &nothing, reached: &reached, rules, notes: &notes, progress, cancel };
     let mut found = measure(&run)?;
     found.push(alone(layers, rules, &plan).chain(reached.never(layers, rules)).collect());
     let findings = Findings::sorted(found, &ranks_by_name(layers));

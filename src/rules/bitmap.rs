@@ -22,6 +22,11 @@ impl Bitmap {
     pub(super) fn has(&self, record: RecordNo) -> bool {
         self.0.get(record.place() / 64).is_some_and(|word| word.load(Ordering::Relaxed) >> (record.place() % 64) & 1 == 1)
     }
+
+    /// How many bits are set.
+    pub(super) fn count(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.load(Ordering::Relaxed).count_ones())).sum()
+    }
 }
 
 impl Clone for Bitmap {

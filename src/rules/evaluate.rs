@@ -64,8 +64,6 @@ pub(super) struct Run<'a> {
     pub(super) reached: &'a Reached,
     pub(super) rules: &'a RuleSet,
     pub(super) notes: &'a [Notes],
-    /// Which records of each layer are looked at; `None` for all of all layers.
-    pub(super) near: Option<&'a [Vec<RecordNo>]>,
     pub(super) progress: &'a Progress,
     pub(super) cancel: &'a Cancel,
 }
@@ -74,7 +72,8 @@ impl Run<'_> {
     /// The pieces of a layer's file that are looked at.
     pub(super) fn chunks(&self, layer: LayerId) -> Vec<Chunk> {
         let shapes = &self.layers[layer.place()].raw.shapes;
-        self.near.map_or_else(|| shapes.chunks(), |near| near.get(layer.place()).map_or_else(Vec::new, |records| shapes.chunks_of(records)))
+        let near = self.plan.near.get(layer.place()).and_then(Option::as_ref);
+        near.map_or_else(|| shapes.chunks(), |records| shapes.chunks_of(records))
     }
 }
 
@@ -90,7 +89,7 @@ pub fn evaluate(layers: &[Arc<Layer>], rules: &RuleSet, progress: &Progress, can
 }
 
 /// [`evaluate`] where an `earlier` run in the same analysis CRS is at hand: only pairs of layers of which one changed, or whose rule
-/// did, are looked at; the result is the same but for the last digits of areas, which depend on which layer
+/// did, are looked at, and of a layer whose file was edited only the records that are not as they were; the result is the same but for the last digits of areas, which depend on which layer
 /// of a pair streams.
 ///
 /// # Errors
@@ -103,18 +102,19 @@ pub fn evaluate_after(
     cancel: &Cancel,
 ) -> Result<Evaluation, LayerError> {
     cancel.check()?;
-    let known = Known::of(earlier, layers, rules);
-    let plan = Plan::make(layers, rules, &known)?;
+    let (mut plan, unanswered) = Plan::begun(layers, rules)?;
+    let known = Known::of(earlier, (layers, &plan.selections), rules, progress, cancel)?;
+    plan.fill(layers, rules, &unanswered, &known);
     let notes = known.notes(earlier, layers);
     let reached = Reached::new(layers, &plan.none_within);
     let nothing = Held::of(Vec::new(), layers.len());
-    let run = Run { layers, plan: &plan, held: &nothing, reached: &reached, rules, notes: &notes, near: None, progress, cancel };
+    let run = Run { layers, plan: &plan, held: &nothing, reached: &reached, rules, notes: &notes, progress, cancel };
     let mut found = measure(&run)?;
     cancel.check()?;
-    found.push(known.carried(earlier, rules));
     found.push(alone(layers, rules, &plan).chain(reached.never(layers, rules)).collect());
     cancel.check()?;
-    let findings = Findings::sorted(found, &ranks_by_name(layers));
+    let ranks = ranks_by_name(layers);
+    let findings = known.carried(earlier, rules, &plan.by_record).merged(Findings::sorted(found, &ranks), &ranks);
     let (problems, looked_at) = notes.into_iter().map(|notes| (notes.problems, notes.looked_at)).unzip();
     Ok(Evaluation { findings, not_evaluated: plan.not_evaluated, problems, looked_at })
 }

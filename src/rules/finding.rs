@@ -224,6 +224,36 @@ impl Findings {
         sorted
     }
 
+    /// This list, which is what is left of a sorted one, with a sorted one added; the order is that of [`Findings::sorted`].
+    pub(super) fn merged(mut self, mut added: Self, rank: &[u16]) -> Self {
+        let rank_of = |layer: u16| rank.get(usize::from(layer)).copied().unwrap_or(layer);
+        let key = |packed: &Packed| {
+            (packed.rule, rank_of(packed.subject_layer), packed.subject_record, rank_of(packed.object_layer), packed.object_record)
+        };
+        if added.is_empty() && self.packed.is_sorted_by_key(key) {
+            return self;
+        }
+        // Layers of another name, rules in another order, records that moved: sorted anew.
+        if !self.packed.is_sorted_by_key(key) {
+            return Self::sorted(vec![self, added], rank);
+        }
+        let shift = self.overlaps.len() as u64;
+        self.overlaps.append(&mut added.overlaps);
+        let mut merged = Vec::with_capacity(self.packed.len() + added.packed.len());
+        let mut kept = self.packed.as_slice();
+        for mut packed in added.packed {
+            packed.value += if packed.kind == Kind::Overlap { shift } else { 0 };
+            let before = kept.partition_point(|other| key(other) <= key(&packed));
+            let (first, rest) = kept.split_at(before);
+            merged.extend_from_slice(first);
+            merged.push(packed);
+            kept = rest;
+        }
+        merged.extend_from_slice(kept);
+        self.packed = merged;
+        self
+    }
+
     fn unpacked(&self, packed: &Packed) -> Finding {
         let has_object = packed.object_layer != NO_LAYER;
         Finding {

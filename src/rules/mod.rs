@@ -1,7 +1,7 @@
 //! What must not be, with its legal basis, and the search for it.
 //!
 //! `reader` makes a rule set of TOML, `selection` says which features a rule speaks of, `plan` which layers stream and which are held,
-//! `judge` what a rule thinks of a pair, `earlier` what of an earlier run still holds; `evaluate` (and for a proposed plot `around`) runs the passes: the large layers stream
+//! `judge` what a rule thinks of a pair, `earlier` what of an earlier run still holds, `unchanged` which records of an edited layer are as they were; `evaluate` (and for a proposed plot `around`) runs the passes: the large layers stream
 //! past the indexes of the others, boxes give
 //! candidates, exact geometry decides. Opens no files but through the layers, formats no text for people.
 
@@ -21,6 +21,7 @@ mod reached;
 mod reader;
 mod selection;
 pub mod set;
+mod unchanged;
 
 pub use around::{Around, Standing, evaluate_around, reach_m};
 pub use asked::{Asked, asked, depth_m};

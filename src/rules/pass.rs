@@ -12,7 +12,7 @@ use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, Paral
 use crate::geometry::{Measures, Retrace, Shape, ShapeKind, rings};
 use crate::ids::{LayerId, RecordNo};
 use crate::layer::{Layer, LayerError, repair_kinds};
-use crate::problem::{ProblemKind, Problems};
+use crate::problem::ProblemKind;
 use crate::progress::Stage;
 use crate::source::{Chunk, ChunkBuffer, ChunkRecord};
 
@@ -94,13 +94,14 @@ fn load_chunk(run: &Run<'_>, id: LayerId, chunk: Chunk, loader: &mut Loader) -> 
     layer.raw.shapes.read_chunk(chunk, buffer)?;
     for stored in buffer.records() {
         let record = stored.record;
+        run.notes[id.place()].looked_at.fingerprints.take(layer, selection, &stored);
         let bits = selection.bits(layer, record);
         if bits == 0 || !layer.is_live(record) {
             continue;
         }
         run.cancel.check()?;
         let notes = &run.notes[id.place()];
-        guarded(&notes.problems, record, || {
+        guarded(notes, record, || {
             if prepare(layer, notes, &stored, shape, None).is_none() {
                 return;
             }
@@ -108,7 +109,7 @@ fn load_chunk(run: &Run<'_>, id: LayerId, chunk: Chunk, loader: &mut Loader) -> 
             run.reached.exists(id, record, bits);
             if !store.push(id, record, bits, shape, measures) {
                 let reason = "more vertices than fit in one run".to_owned();
-                notes.problems.record(record, ProblemKind::CalculationFailed { reason });
+                notes.note(record, ProblemKind::CalculationFailed { reason });
             }
         });
     }
@@ -205,7 +206,7 @@ pub(super) fn prepare(
     let is_first_look = notes.is_first_look(stored.record);
     let note = |kind| {
         if is_first_look {
-            notes.problems.record(stored.record, kind);
+            notes.note(stored.record, kind);
         }
     };
     if let Some(kind) = stored.parse(shape) {
@@ -231,7 +232,7 @@ pub(super) fn measured(notes: &Notes, record: RecordNo, shape: &mut Shape) -> Op
     let measures = rings::measure(shape);
     let note = |kind| {
         if notes.is_first_measure(record) {
-            notes.problems.record(record, kind);
+            notes.note(record, kind);
         }
     };
     if shape.is_empty() {
@@ -245,10 +246,10 @@ pub(super) fn measured(notes: &Notes, record: RecordNo, shape: &mut Shape) -> Op
 }
 
 /// Runs the calculation for one record; a panic in it costs that record a problem, not the run. `false` when there was one.
-pub(super) fn guarded(problems: &Problems, record: RecordNo, calculate: impl FnOnce()) -> bool {
+pub(super) fn guarded(notes: &Notes, record: RecordNo, calculate: impl FnOnce()) -> bool {
     let done = catch_unwind(AssertUnwindSafe(calculate));
     if let Err(panic) = &done {
-        problems.record(record, ProblemKind::CalculationFailed { reason: reason(panic.as_ref()) });
+        notes.note(record, ProblemKind::CalculationFailed { reason: reason(panic.as_ref()) });
     }
     done.is_ok()
 }

@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use crate::ids::{LayerId, RuleId};
+use crate::ids::{LayerId, RecordNo, RuleId};
 use crate::layer::{Layer, LayerError, Role};
 
 use super::Severity;
-use super::earlier::Known;
+use super::earlier::{ByRecord, Known};
 use super::evaluate::{Missing, NotEvaluated};
-use super::selection::{Bits, Selection, bit, severity_by_entry};
+use super::selection::{Bits, Selection, Unanswered, bit, severity_by_entry};
 use super::set::{Relation, Rule, RuleSet, Side};
 
 /// What one rule asks of the pairs of two layers.
@@ -72,21 +72,31 @@ pub(super) struct Plan {
     /// Rules on what is not near, with their subjects' layers.
     pub(super) none_within: Vec<(RuleId, LayerId)>,
     pub(super) not_evaluated: Vec<NotEvaluated>,
+    /// The sides of rules on which only changed records are looked at.
+    pub(super) by_record: Vec<ByRecord>,
+    /// For each layer the records that are looked at; `None` for all.
+    pub(super) near: Vec<Option<Vec<RecordNo>>>,
 }
 
 impl Plan {
-    /// What to do that is not `known`.
+    /// A plan that knows which records the rules speak of, and nothing to do yet; what no layer can answer comes second.
     ///
     /// # Errors
     /// When a file can no longer be read.
-    pub(super) fn make(layers: &[Arc<Layer>], rules: &RuleSet, known: &Known) -> Result<Self, LayerError> {
-        let mut plan = Self::default();
+    pub(super) fn begun(layers: &[Arc<Layer>], rules: &RuleSet) -> Result<(Self, Vec<(LayerId, Unanswered)>), LayerError> {
+        let mut plan = Self { near: vec![None; layers.len()], ..Self::default() };
         let mut unanswered = Vec::new();
         for layer in layers {
             let (selection, cannot) = Selection::of(layer, rules)?;
             plan.selections.push(selection);
             unanswered.extend(cannot.into_iter().map(|cannot| (layer.id, cannot)));
         }
+        Ok((plan, unanswered))
+    }
+
+    /// Adds what to do that is not `known`.
+    pub(super) fn fill(&mut self, layers: &[Arc<Layer>], rules: &RuleSet, unanswered: &[(LayerId, Unanswered)], known: &Known) {
+        let plan = self;
         let mut pairs = Vec::new();
         for (place, rule) in rules.rules.iter().enumerate() {
             let Some(id) = RuleId::from_place(place) else { break };
@@ -127,9 +137,10 @@ impl Plan {
                 }
             }
         }
+        plan.by_record = known.by_record(rules, &pairs);
+        known.leave_out(layers, plan, &pairs);
         plan.divide(layers, &pairs);
         plan.meet(layers, rules, &pairs);
-        Ok(plan)
     }
 
     /// Decides which layers stream and which are held.

@@ -66,6 +66,7 @@ impl<'r> Prober<'r> {
         let mut buffer = std::mem::take(&mut self.buffer);
         layer.raw.shapes.read_chunk(chunk, &mut buffer)?;
         for stored in buffer.records() {
+            run.notes[id.place()].looked_at.fingerprints.take(layer, selection, &stored);
             let probe = Probe { layer: id, record: stored.record, bits: selection.bits(layer, stored.record) & probing };
             if probe.bits == 0 || !layer.is_live(probe.record) {
                 continue;
@@ -99,7 +100,7 @@ impl<'r> Prober<'r> {
             }
             run.cancel.check()?;
             let before = self.findings.len();
-            let is_done = guarded(&run.notes[id.place()].problems, probe.record, || {
+            let is_done = guarded(&run.notes[id.place()], probe.record, || {
                 let item = Item {
                     shape: run.held.shape(slot),
                     extent: slot.measures.extent,
@@ -121,7 +122,7 @@ impl<'r> Prober<'r> {
         if let Some(kind) = stored.parse(&mut self.shape)
             && notes.is_first_look(stored.record)
         {
-            notes.problems.record(stored.record, kind);
+            notes.note(stored.record, kind);
         }
     }
 
@@ -157,7 +158,7 @@ impl<'r> Prober<'r> {
         let (layer, notes) = (&run.layers[probe.layer.place()], &run.notes[probe.layer.place()]);
         let before = self.findings.len();
         let mut shape = std::mem::take(&mut self.shape);
-        let is_done = guarded(&notes.problems, probe.record, || {
+        let is_done = guarded(notes, probe.record, || {
             let is_measured = self.needs_measures(probe.bits);
             let retrace = (!is_measured).then_some(&mut self.retrace);
             let Some(prepared) = prepare(layer, notes, stored, &mut shape, retrace) else { return };

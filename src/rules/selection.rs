@@ -8,6 +8,7 @@ use crate::layer::{CodeSystem, FarmlandClass, Layer, LayerError, code};
 use crate::source::TextColumn;
 use crate::text::normalised;
 
+use super::bitmap::Bitmap;
 use super::evaluate::Missing;
 use super::set::{AttributeTest, Comparison, Filter, Rule, RuleSet, Side, Test};
 
@@ -26,6 +27,8 @@ pub(crate) struct Selection {
     by_entry: Vec<Bits>,
     /// For each record, where filters look at other attributes; else empty.
     by_record: Vec<Bits>,
+    /// What is left of records that are as they were in an earlier run.
+    left: Option<(Bits, Bitmap)>,
 }
 
 /// A side of a rule that this layer cannot answer.
@@ -37,10 +40,24 @@ pub(crate) struct Unanswered {
 }
 
 impl Selection {
-    /// The sides that `record` is on. Whether its row is deleted is not looked at.
+    /// The sides that `record` is on and must be looked at for. Whether its row is deleted is not looked at.
     pub(crate) fn bits(&self, layer: &Layer, record: RecordNo) -> Bits {
+        let all = self.all_bits(layer, record);
+        match &self.left {
+            Some((left, changed)) if !changed.has(record) => all & left,
+            _ => all,
+        }
+    }
+
+    /// The sides that `record` is on, whatever an earlier run found.
+    pub(super) fn all_bits(&self, layer: &Layer, record: RecordNo) -> Bits {
         let by_entry = self.by_entry.get(layer.class.entry(record)).copied().unwrap_or(0);
         by_entry | self.by_record.get(record.place()).copied().unwrap_or(0)
+    }
+
+    /// Records that did not change need no look for the sides in `known`.
+    pub(super) fn leave_out(&mut self, known: Bits, changed: Bitmap) {
+        self.left = Some((!known, changed));
     }
 
     /// Decides what `rules` think of `layer`'s records; the sides that it cannot answer come second.
@@ -72,7 +89,7 @@ impl Selection {
     /// Decides which records pass filters that the layer can answer, each with its bit.
     fn deciding(layer: &Layer, filters: Vec<(Bits, Filter)>) -> Result<Self, LayerError> {
         let values = if layer.class.values.is_empty() { std::slice::from_ref(&NO_VALUE) } else { layer.class.values.as_slice() };
-        let mut selection = Self { by_entry: vec![0; values.len()], by_record: Vec::new() };
+        let mut selection = Self { by_entry: vec![0; values.len()], by_record: Vec::new(), left: None };
         let (on_attributes, on_classes): (Vec<_>, Vec<_>) = filters.into_iter().partition(|(_, filter)| has_attributes(filter));
         for (bit, filter) in &on_classes {
             for (bits, value) in selection.by_entry.iter_mut().zip(values) {

@@ -1,5 +1,6 @@
 //! A layer's geometries, wherever they are stored.
 
+use std::hash::{Hash as _, Hasher};
 use std::sync::Arc;
 
 use crate::geometry::{Extent, Shape};
@@ -226,6 +227,19 @@ impl ChunkRecord<'_> {
         match self.content {
             Content::Shp { bytes, kind } => shp::extent(bytes, kind),
             Content::Memory(shapes) => shapes.extent(self.record),
+        }
+    }
+
+    /// Feeds the record, as it is stored, to a hash.
+    pub fn hash_into(&self, hasher: &mut impl Hasher) {
+        match self.content {
+            Content::Shp { bytes, .. } => hasher.write(bytes),
+            Content::Memory(shapes) => {
+                let shape = shapes.get(self.record);
+                shape.kind.hash(hasher);
+                shape.ends.hash(hasher);
+                shape.xy.iter().flatten().for_each(|number| hasher.write_u64(number.to_bits()));
+            }
         }
     }
 

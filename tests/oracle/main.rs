@@ -16,7 +16,7 @@ mod files;
 mod run;
 mod scene;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jingtu::layer::Crs;
@@ -242,4 +242,39 @@ fn a_second_check_after_a_change_says_what_a_first_one_would() {
         assert_eq!(rows_of(&before, &again), rows_of(&before, &first), "seed {seed}");
     }
     assert!(carried > 1_000, "only {carried} conflicts: the scenes say nothing");
+}
+
+#[test]
+fn after_an_edit_only_what_was_edited_is_looked_at_and_nothing_is_missed() {
+    let (progress, cancel, rules) = (Progress::silent(), Cancel::new(), Arc::new(RuleSet::built_in()));
+    let (mut spared, mut looked, mut carried) = (0, 0, 0);
+    for seed in 0..400 {
+        let scene = Scene::random(seed);
+        let (folder, other_folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let open = |layers| tasks::open::Opened { layers, analysis_crs: Crs::from_epsg(4525).unwrap() };
+        let before = open(opened(&scene, folder.path()));
+        let first = tasks::check::check(&before, Arc::clone(&rules), &progress, &cancel).unwrap();
+        let place = seed as usize % scene.layers.len();
+        let mut edited = scene.clone();
+        edited.layers[place] = scene.layers[place].edited(seed);
+        let mut layers = before.layers.clone();
+        layers[place] = Arc::clone(&opened(&edited, other_folder.path())[place]);
+        let after = open(layers);
+        let second = tasks::check::check_after(Some(&first), &after, Arc::clone(&rules), &progress, &cancel).unwrap();
+        let anew = tasks::check::check(&after, Arc::clone(&rules), &progress, &cancel).unwrap();
+        let (by_edit, by_all) = (rows_of(&after, &second), rows_of(&after, &anew));
+        assert_eq!(by_edit.0, by_all.0, "seed {seed}: {} edited", scene.layers[place].role);
+        // What is unchanged was measured then or never: what was noted of it then, and would be anew, is noted again.
+        let words =
+            |checked: &tasks::check::Checked| checked.problems[place].groups().into_iter().map(|(word, _)| word).collect::<BTreeSet<_>>();
+        let (then, now, expected) = (words(&first), words(&second), words(&anew));
+        assert!(then.intersection(&expected).all(|word| now.contains(word)), "seed {seed}: {then:?} and {expected:?} against {now:?}");
+        looked += second.looked_at[place].records();
+        spared += anew.looked_at[place].records() - second.looked_at[place].records();
+        carried += second.list.len();
+        // And once more from there.
+        let third = tasks::check::check_after(Some(&second), &before, Arc::clone(&rules), &progress, &cancel).unwrap();
+        assert_eq!(rows_of(&before, &third).0, rows_of(&before, &first).0, "seed {seed}: taken back");
+    }
+    assert!(spared > 300 && carried > 3_000, "{looked} records looked at, {spared} spared, {carried} conflicts");
 }

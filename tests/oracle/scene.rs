@@ -105,6 +105,43 @@ impl Scene {
     }
 }
 
+impl SceneLayer {
+    /// The layer after somebody worked on a few of its records: moved, reclassed, deleted, thrown out, put in.
+    pub(crate) fn edited(&self, seed: u64) -> Self {
+        let dice = &mut Dice::new(seed ^ 0xed17);
+        let mut edited = self.clone();
+        for _ in 0..=dice.below(2) {
+            let count = edited.records.len();
+            let place = dice.below(count.max(1));
+            match (dice.below(5), edited.records.get_mut(place)) {
+                (0, Some(record)) => record.shape.shift([3.0, -2.0]),
+                (1, Some(record)) => record.class = if record.class == "0701" { "0103".to_owned() } else { "0701".to_owned() },
+                (2, Some(record)) => record.is_deleted = !record.is_deleted,
+                (3, Some(_)) => drop(edited.records.remove(place)),
+                (_, _) => {
+                    let mut new = self.records.first().cloned().unwrap_or_else(|| record(dice, self.role, 99, &["0701"], 100.0));
+                    new.shape.shift([20.0, 20.0]);
+                    // Shapes of a file are of one kind.
+                    let fits = matches!(new.shape, SceneShape::Point(_)) == self.is_points;
+                    edited.records.splice(place.min(count)..place.min(count), fits.then_some(new));
+                }
+            }
+        }
+        edited
+    }
+}
+
+impl SceneShape {
+    fn shift(&mut self, by: [f64; 2]) {
+        let moved = |point: &mut [f64; 2]| *point = [point[0] + by[0], point[1] + by[1]];
+        match self {
+            Self::Null => {}
+            Self::Point(point) => moved(point),
+            Self::Rings(rings) => rings.iter_mut().flatten().for_each(moved),
+        }
+    }
+}
+
 fn turn(dice: &mut Dice, ring: &mut Vec<[f64; 2]>) {
     let is_closed = ring.len() > 1 && ring.first() == ring.last();
     // Spikes and repeated vertices make a start that is no vertex any more once cleaned: such rings are only reversed.

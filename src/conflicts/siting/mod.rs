@@ -243,7 +243,7 @@ pub fn siting(
 
     let plots = placed(&zoning, cancel)?;
     let near = near(ground, &plots, &uses, rules::reach_m(rules), source.is_some());
-    let around = rules::evaluate_around(&layers, rules, &own, &near, progress, cancel)?;
+    let around = rules::evaluate_around(&layers, rules, &own, near, progress, cancel)?;
     let finder = Finder::new(ground.layers, cancel)?;
     let mut answers = Vec::with_capacity(plots.len());
     for (done, (record, feature)) in plots.iter().enumerate() {
