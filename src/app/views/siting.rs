@@ -179,9 +179,18 @@ fn block_ui(ui: &mut Ui, desk: &mut Desk<'_>, block: &Block, grade: Option<Verdi
     }
 }
 
-/// Numbers with their units kept on one line: lines are broken at thin spaces otherwise.
+/// Numbers with their units kept on one line: lines are broken at any other space.
 fn unbroken(text: &str) -> String {
-    text.replace(crate::units::THIN_SPACE, "\u{a0}").replace(" m²", "\u{a0}m²").replace(" 亩", "\u{a0}亩").replace(" ha", "\u{a0}ha")
+    let mut kept = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_space = letter == ' ' || letter == crate::units::THIN_SPACE;
+        let is_before_unit = letters.peek().is_some_and(|next| next.is_ascii_digit() || ['m', 'h', 'k', '亩', '%'].contains(next));
+        kept.push(if is_space && before.is_ascii_digit() && is_before_unit { '\u{a0}' } else { letter });
+        before = letter;
+    }
+    kept
 }
 
 /// A sentence; one on a feature is a link that shows it on the map.
