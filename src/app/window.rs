@@ -349,3 +349,6 @@ impl App for JingtuWindow {
         settings.store(&self.settings_folder).ok();
     }
 }
+
+#[cfg(test)]
+mod tests;
