@@ -17,6 +17,7 @@ pub mod app;
 pub mod cli;
 pub mod conflicts;
 pub mod export;
+pub mod fault;
 pub mod geometry;
 pub mod ids;
 pub mod index;

@@ -173,6 +173,8 @@ problem_kinds! {
     ZeroLength = "zero-length", Note;
     /// The calculation failed for this record: its pairs are missing from the list.
     CalculationFailed { reason: String } = "calculation-failed", Warning;
+    /// The calculation failed for this record and one of another layer: what the rules say of the two is missing from the list.
+    PairFailed { rules: String, id: String, other_layer: String, other: u32, other_id: String, reason: String } = "pair-failed", Warning;
 
     // Tables and boundary points.
     /// A line that cannot be read: kept out.

@@ -89,7 +89,7 @@ impl Jobs {
                     Ok(Ok(done)) => Said::Done(Box::new(done)),
                     Ok(Err(Ended::Stopped)) => Said::Stopped,
                     Ok(Err(Ended::Failed(text, details))) => Said::Failed(text, details),
-                    Err(panic) => Said::Failed(fault, panic_text(panic.as_ref())),
+                    Err(panic) => Said::Failed(fault, crate::fault::text(panic.as_ref())),
                 };
                 speaker.say(said);
             }
@@ -179,11 +179,6 @@ impl Speaker {
 /// When the system gives no thread.
 pub fn named_thread(name: &str, body: impl FnOnce() + Send + 'static) -> std::io::Result<thread::JoinHandle<()>> {
     thread::Builder::new().name(format!("jingtu-{}", name.to_lowercase())).spawn(body)
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
 }
 
 #[cfg(test)]

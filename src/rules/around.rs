@@ -15,6 +15,7 @@ use super::earlier::Known;
 use super::evaluate::{Missing, NotEvaluated, Run, alone, measure, ranks_by_name};
 use super::finding::Findings;
 use super::held::Held;
+use super::judge::EXACT;
 use super::plan::{Plan, is_on, missing_roles};
 use super::reached::Reached;
 use super::selection::{Selection, Unanswered, bit};
@@ -94,8 +95,10 @@ pub fn evaluate_around(
     let notes = Known::default().notes(None, layers);
     let reached = Reached::new(layers, &plan.none_within);
     let nothing = Held::of(Vec::new(), layers.len());
-    let run = Run { layers, plan: &plan, held: &nothing, reached: &reached, rules, notes: &notes, progress, cancel };
+    let run =
+        Run { layers, plan: &plan, held: &nothing, reached: &reached, rules, notes: &notes, judge: EXACT, progress, cancel };
     let mut found = measure(&run)?;
+    cancel.check()?;
     found.push(alone(layers, rules, &plan).chain(reached.never(layers, rules)).collect());
     let findings = Findings::sorted(found, &ranks_by_name(layers));
     let problems = notes.into_iter().map(|notes| notes.problems).collect();

@@ -33,6 +33,15 @@ pub struct Earlier<'a> {
     pub looked_at: &'a [LookedAt],
 }
 
+impl Earlier<'_> {
+    /// Whether nothing failed in it: else it is no ground to go on from, for nobody can tell what is missing where.
+    pub(super) fn is_sound(&self) -> bool {
+        let failed = |kind: &ProblemKind| matches!(kind, ProblemKind::CalculationFailed { .. } | ProblemKind::PairFailed { .. });
+        let mut groups = self.problems.iter().flat_map(Problems::groups);
+        !groups.any(|(_, group)| group.first.iter().any(|problem| failed(&problem.kind)))
+    }
+}
+
 /// At which records of a layer a run looked, and what they were like: their problems are noted.
 #[derive(Clone, Debug)]
 pub struct LookedAt {

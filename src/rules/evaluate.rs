@@ -13,6 +13,7 @@ use crate::source::Chunk;
 use super::earlier::{Earlier, Known, LookedAt, Notes};
 use super::finding::{Certainty, Finding, Findings, Measure};
 use super::held::Held;
+use super::judge::{EXACT, Judge};
 use super::pass::{self, Job};
 use super::plan::Plan;
 use super::reached::Reached;
@@ -64,6 +65,7 @@ pub(super) struct Run<'a> {
     pub(super) reached: &'a Reached,
     pub(super) rules: &'a RuleSet,
     pub(super) notes: &'a [Notes],
+    pub(super) judge: Judge,
     pub(super) progress: &'a Progress,
     pub(super) cancel: &'a Cancel,
 }
@@ -101,14 +103,27 @@ pub fn evaluate_after(
     progress: &Progress,
     cancel: &Cancel,
 ) -> Result<Evaluation, LayerError> {
+    evaluate_by(EXACT, earlier, layers, rules, progress, cancel)
+}
+
+/// [`evaluate_after`] by this judgement.
+pub(super) fn evaluate_by(
+    judge: Judge,
+    earlier: Option<&Earlier<'_>>,
+    layers: &[Arc<Layer>],
+    rules: &RuleSet,
+    progress: &Progress,
+    cancel: &Cancel,
+) -> Result<Evaluation, LayerError> {
     cancel.check()?;
+    let earlier = earlier.filter(|earlier| earlier.is_sound());
     let (mut plan, unanswered) = Plan::begun(layers, rules)?;
     let known = Known::of(earlier, (layers, &plan.selections), rules, progress, cancel)?;
     plan.fill(layers, rules, &unanswered, &known);
     let notes = known.notes(earlier, layers);
     let reached = Reached::new(layers, &plan.none_within);
     let nothing = Held::of(Vec::new(), layers.len());
-    let run = Run { layers, plan: &plan, held: &nothing, reached: &reached, rules, notes: &notes, progress, cancel };
+    let run = Run { layers, plan: &plan, held: &nothing, reached: &reached, rules, notes: &notes, judge, progress, cancel };
     let mut found = measure(&run)?;
     cancel.check()?;
     found.push(alone(layers, rules, &plan).chain(reached.never(layers, rules)).collect());

@@ -6,6 +6,13 @@ use super::asked::depth_m;
 use super::finding::{Certainty, Measure};
 use super::set::Relation;
 
+/// Measures a pair for one rule ([`Pair::judged`]). A value, so that tests can make it fail.
+pub(super) type Judge = fn(&mut Pair<'_>, &Relation, bool, f64, &mut Overlapper) -> Option<(Measure, Certainty)>;
+
+/// The judgement that counts.
+pub(super) const EXACT: Judge =
+    |pair, relation, probe_is_subject, error_m, overlapper| pair.judged(relation, probe_is_subject, error_m, overlapper);
+
 /// One feature of a pair, in the analysis CRS.
 #[derive(Clone, Copy)]
 pub(super) struct Item<'a> {
@@ -25,8 +32,8 @@ impl<'a> Item<'a> {
 
 /// A pair with what was already measured of it: several rules may ask about the same.
 pub(super) struct Pair<'a> {
-    probe: Item<'a>,
-    held: Item<'a>,
+    pub(super) probe: Item<'a>,
+    pub(super) held: Item<'a>,
     overlap: Option<Overlap>,
     /// Distance, and up to which one it was looked for.
     distance: Option<(f64, f64)>,

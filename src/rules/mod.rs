@@ -10,6 +10,8 @@ pub mod asked;
 mod bitmap;
 pub mod earlier;
 pub mod evaluate;
+#[cfg(test)]
+mod failing_tests;
 pub mod finding;
 mod held;
 mod judge;

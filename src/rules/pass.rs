@@ -1,14 +1,13 @@
 //! The passes: loading what is held, and probing it with the rest. Workers take jobs (a chunk of a file, a run of held records) from one
 //! list, in its order, each with scratch of its own; nothing is allocated a record.
 
-use std::any::Any;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
 
+use crate::fault::isolated;
 use crate::geometry::{Measures, Retrace, Shape, ShapeKind, rings};
 use crate::ids::{LayerId, RecordNo};
 use crate::layer::{Layer, LayerError, repair_kinds};
@@ -247,16 +246,13 @@ pub(super) fn measured(notes: &Notes, record: RecordNo, shape: &mut Shape) -> Op
 
 /// Runs the calculation for one record; a panic in it costs that record a problem, not the run. `false` when there was one.
 pub(super) fn guarded(notes: &Notes, record: RecordNo, calculate: impl FnOnce()) -> bool {
-    let done = catch_unwind(AssertUnwindSafe(calculate));
-    if let Err(panic) = &done {
-        notes.note(record, ProblemKind::CalculationFailed { reason: reason(panic.as_ref()) });
+    match isolated(calculate) {
+        Ok(()) => true,
+        Err(reason) => {
+            notes.note(record, ProblemKind::CalculationFailed { reason });
+            false
+        }
     }
-    done.is_ok()
-}
-
-fn reason(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
 }
 
 /// The bits for which records of `layer` probe others.

@@ -52,6 +52,11 @@ pub(super) struct Meeting {
 }
 
 impl Meeting {
+    /// What is asked of two records with these bits.
+    pub(super) fn asks(&self, probe: Bits, held: Bits) -> impl Iterator<Item = &Task> {
+        self.tasks.iter().filter(move |task| task.probe_bit & probe != 0 && task.held_bit & held != 0)
+    }
+
     /// How far apart the boxes of a pair may be for a record with these bits; `None` when it meets nothing here.
     pub(super) fn reach_m(&self, bits: Bits) -> Option<f64> {
         let reaches = self.tasks.iter().filter(|task| task.probe_bit & bits != 0).map(|task| task.reach_m);

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
-use crate::geometry::{Extent, Overlapper, Retrace, Shape};
+use crate::fault::isolated;
+use crate::geometry::{Extent, Measures, Overlapper, Retrace, Shape};
 use crate::ids::{LayerId, RecordNo};
 use crate::layer::LayerError;
+use crate::problem::ProblemKind;
 use crate::source::{Chunk, ChunkBuffer, ChunkRecord};
 
 use super::Severity;
@@ -35,6 +37,14 @@ struct Candidate {
     meeting: u32,
     /// Place in the held layer's slots.
     slot: u32,
+}
+
+impl Run<'_> {
+    /// What lies opposite the probing record in a candidate.
+    fn opposite(&self, candidate: Candidate) -> (&Meeting, &Slot) {
+        let meeting = &self.plan.meetings[candidate.meeting as usize];
+        (meeting, &self.held.layers[meeting.held.place()].slots[candidate.slot as usize])
+    }
 }
 
 /// The record that probes.
@@ -99,19 +109,7 @@ impl<'r> Prober<'r> {
                 continue;
             }
             run.cancel.check()?;
-            let before = self.findings.len();
-            let is_done = guarded(&run.notes[id.place()], probe.record, || {
-                let item = Item {
-                    shape: run.held.shape(slot),
-                    extent: slot.measures.extent,
-                    measures: Some(&slot.measures),
-                    tree: run.held.tree(slot),
-                };
-                self.judge(probe, item);
-            });
-            if !is_done {
-                self.forget(before);
-            }
+            self.judge(probe, self.item(slot));
         }
         Ok(())
     }
@@ -156,25 +154,25 @@ impl<'r> Prober<'r> {
     fn streamed(&mut self, probe: Probe, stored: &ChunkRecord<'_>) {
         let run = self.run;
         let (layer, notes) = (&run.layers[probe.layer.place()], &run.notes[probe.layer.place()]);
-        let before = self.findings.len();
         let mut shape = std::mem::take(&mut self.shape);
+        let mut ready: Option<Option<Measures>> = None;
         let is_done = guarded(notes, probe.record, || {
             let is_measured = self.needs_measures(probe.bits);
             let retrace = (!is_measured).then_some(&mut self.retrace);
             let Some(prepared) = prepare(layer, notes, stored, &mut shape, retrace) else { return };
-            let measures = if prepared.may_retrace || is_measured {
-                let Some(measures) = measured(notes, probe.record, &mut shape) else { return };
-                Some(measures)
-            } else {
-                None
-            };
+            let must_measure = prepared.may_retrace || is_measured;
+            let measures = if must_measure { measured(notes, probe.record, &mut shape) } else { None };
+            ready = (measures.is_some() || !must_measure).then_some(measures);
+        });
+        if let Some(measures) = ready {
             run.reached.exists(probe.layer, probe.record, probe.bits);
             let extent = measures.as_ref().map_or_else(|| shape.as_ref().extent(), |measures| measures.extent);
             self.judge(probe, Item { shape: shape.as_ref(), extent, measures: measures.as_ref(), tree: None });
-        });
-        self.shape = shape;
-        if !is_done {
-            self.forget(before);
+        }
+        if is_done {
+            self.shape = shape;
+        } else {
+            self.retrace = Retrace::default();
         }
     }
 
@@ -184,41 +182,70 @@ impl<'r> Prober<'r> {
         self.candidates.iter().any(|candidate| asks(&self.run.plan.meetings[candidate.meeting as usize]))
     }
 
-    /// After a panic: what the record had found, and scratch that may be half done.
+    /// After a panic: what was found since there were so many, and scratch that may be half done.
     fn forget(&mut self, findings: usize) {
         self.findings.truncate(findings);
         self.overlapper = Overlapper::default();
-        self.shape = Shape::default();
     }
 
-    /// Judges all candidates of a record.
+    fn item(&self, slot: &'r Slot) -> Item<'r> {
+        let held = self.run.held;
+        Item { shape: held.shape(slot), extent: slot.measures.extent, measures: Some(&slot.measures), tree: held.tree(slot) }
+    }
+
+    /// Judges all candidates of a record. Where that panics, each is judged once more alone, so that only the pair at fault is lost.
     fn judge(&mut self, probe: Probe, item: Item<'_>) {
-        let run = self.run;
+        let before = self.findings.len();
+        let all = || (0..self.candidates.len()).for_each(|place| self.judge_pair(probe, item, self.candidates[place]));
+        if isolated(all).is_ok() {
+            return;
+        }
+        self.forget(before);
         for place in 0..self.candidates.len() {
-            let candidate = self.candidates[place];
-            let meeting = &run.plan.meetings[candidate.meeting as usize];
-            let slot = &run.held.layers[meeting.held.place()].slots[candidate.slot as usize];
-            if meeting.held == probe.layer && slot.record == probe.record {
-                continue;
-            }
-            let held = Item {
-                shape: run.held.shape(slot),
-                extent: slot.measures.extent,
-                measures: Some(&slot.measures),
-                tree: run.held.tree(slot),
-            };
-            let mut pair = Pair::new(item, held);
-            for task in &meeting.tasks {
-                if task.probe_bit & probe.bits == 0 || task.held_bit & slot.bits == 0 {
-                    continue;
-                }
-                if let Some((measure, certainty)) =
-                    pair.judged(&task.relation, task.probe_is_subject, meeting.error_m, &mut self.overlapper)
-                {
-                    self.found(probe, meeting, slot, task, measure, certainty);
-                }
+            let (before, candidate) = (self.findings.len(), self.candidates[place]);
+            if let Err(reason) = isolated(|| self.judge_pair(probe, item, candidate)) {
+                self.forget(before);
+                self.note_failed(probe, candidate, reason);
             }
         }
+    }
+
+    fn judge_pair(&mut self, probe: Probe, item: Item<'_>, candidate: Candidate) {
+        let run = self.run;
+        let (meeting, slot) = run.opposite(candidate);
+        // A record can have thousands of candidates, and two large polygons take a while: whoever waits for the run to stop waits for one pair.
+        if run.cancel.is_cancelled() || (meeting.held == probe.layer && slot.record == probe.record) {
+            return;
+        }
+        let mut pair = Pair::new(item, self.item(slot));
+        for task in meeting.asks(probe.bits, slot.bits) {
+            if let Some((measure, certainty)) =
+                (run.judge)(&mut pair, &task.relation, task.probe_is_subject, meeting.error_m, &mut self.overlapper)
+            {
+                self.found(probe, meeting, slot, task, measure, certainty);
+            }
+        }
+    }
+
+    /// Notes at the subject that a pair could not be judged, and under which rules.
+    fn note_failed(&self, probe: Probe, candidate: Candidate, reason: String) {
+        let run = self.run;
+        let (meeting, slot) = run.opposite(candidate);
+        let tasks: Vec<&Task> = meeting.asks(probe.bits, slot.bits).collect();
+        let ids: Vec<&str> = tasks.iter().map(|task| run.rules.rules[task.rule.place()].id.as_str()).collect();
+        let (probing, held) = ((probe.layer, probe.record), (meeting.held, slot.record));
+        let probe_is_subject = tasks.first().is_none_or(|task| task.probe_is_subject);
+        let (own, other) = if probe_is_subject { (probing, held) } else { (held, probing) };
+        let [layer, other_layer] = [own, other].map(|(layer, _)| &run.layers[layer.place()]);
+        let kind = ProblemKind::PairFailed {
+            rules: ids.join(" "),
+            id: layer.ids.get(own.1).to_owned(),
+            other_layer: other_layer.name.clone(),
+            other: other.1.get(),
+            other_id: other_layer.ids.get(other.1).to_owned(),
+            reason,
+        };
+        run.notes[own.0.place()].note(own.1, kind);
     }
 
     fn found(&mut self, probe: Probe, meeting: &Meeting, slot: &Slot, task: &Task, measure: Measure, certainty: Certainty) {

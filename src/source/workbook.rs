@@ -5,7 +5,6 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{Data, DataRef, DataType, ExcelDateTime, Ods, Reader, SheetType, Xls, Xlsx};
@@ -16,6 +15,7 @@ use super::grid::Grid;
 use super::point_table::{Origin, layer};
 use super::raw::{EncodingChoice, EncodingHow, RawLayer};
 use super::{sidecar, workbook_guard};
+use crate::fault::isolated;
 use crate::problem::{ProblemKind, Problems};
 
 /// Sheets read of a workbook at most.
@@ -68,11 +68,11 @@ pub(super) fn open(path: &Path) -> Result<Vec<RawLayer>, SourceError> {
         Kind::Xls => workbook_guard::check_compound(path)?,
     }
     let file = File::open(path).map_err(|source| SourceError::from_io(path, source))?;
-    let read = catch_unwind(AssertUnwindSafe(|| match kind {
+    let read = isolated(|| match kind {
         Kind::Xlsx => xlsx(BufReader::new(file)),
         Kind::Ods => Ods::new(BufReader::new(file)).ok().map(ranges),
         Kind::Xls => Xls::new(BufReader::new(file)).ok().map(ranges),
-    }));
+    });
     let sheets = read.ok().flatten().ok_or_else(|| not(NotFormatReason::WorkbookDamaged))?;
     let sheets: Vec<Sheet> = sheets.into_iter().filter(|sheet| sheet.grid.len() > 0).collect();
     if sheets.is_empty() {

@@ -3,12 +3,12 @@
 //! Every record is read once, in sequential pieces over all cores; nothing is kept of it but counts, a box and problems, so a file of
 //! many gigabytes needs no more memory than a small one.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use crate::fault::isolated;
 use crate::geometry::rings::{clean, measure};
 use crate::geometry::{Extent, Repairs, Shape, ShapeKind};
 use crate::ids::RecordNo;
@@ -214,10 +214,10 @@ fn look_at(raw: &RawLayer, record: &ChunkRecord<'_>, shape: &mut Shape) -> Count
 /// Whether the shape needs repair; what kinds, goes into `problems`. `shape` is clean and turned afterwards.
 fn is_invalid(problems: &Problems, record: RecordNo, shape: &mut Shape) -> bool {
     let (kind, has_parts) = (shape.kind, shape.ends.len() > 1);
-    let measured = catch_unwind(AssertUnwindSafe(|| {
+    let measured = isolated(|| {
         let repairs = clean(shape);
         (repairs, (kind == ShapeKind::Polygon && !shape.is_empty()).then(|| measure(shape)))
-    }));
+    });
     let Ok((repairs, measures)) = measured else {
         // The library's fault and not the file's: the other records go on.
         shape.clear();

@@ -49,6 +49,7 @@ mod deep_problems;
 pub mod errors;
 pub mod explain;
 pub mod export;
+mod failed_pairs;
 pub mod figures;
 pub mod import;
 pub mod info;

@@ -28,7 +28,7 @@ pub fn sentence(lang: Lang, kind: &ProblemKind) -> String {
         Area::Files => of_files(lang, kind).or_else(|| of_records(lang, kind)).or_else(|| super::layer_problems::sentence(lang, kind)),
         Area::Text => of_text(lang, kind),
         Area::Coordinates => of_coordinates(lang, kind),
-        Area::Shapes => of_shapes(lang, kind),
+        Area::Shapes => of_shapes(lang, kind).or_else(|| super::failed_pairs::sentence(lang, kind)),
         Area::Attributes => of_attributes(lang, kind),
         Area::Deep => super::deep_problems::of_deep(lang, kind),
         Area::Tables => super::table_problems::sentence(lang, kind),
@@ -123,7 +123,8 @@ fn area(kind: &ProblemKind) -> Area {
         | K::RingTouchesItself
         | K::NoArea
         | K::ZeroLength
-        | K::CalculationFailed { .. } => Area::Shapes,
+        | K::CalculationFailed { .. }
+        | K::PairFailed { .. } => Area::Shapes,
         K::IdFieldMissing
         | K::IdEmpty
         | K::IdRepeated { .. }

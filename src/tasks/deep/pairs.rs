@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::fault::isolated;
 use crate::geometry::rings::clean;
 use crate::geometry::{EdgeTree, Extent, Measures, Overlap, Overlapper, Point, Shape, Side, distance, gap};
 use crate::ids::RecordNo;
@@ -140,14 +140,17 @@ impl Block<'_> {
         let (Some(mine), Some(theirs)) = (self.known(own), self.known(other)) else { return Ok(()) };
         let (Some(Some(a)), Some(Some(b))) = (self.shapes.0.get(&own), self.shapes.0.get(&other)) else { return Ok(()) };
         let overlapper = &mut *self.overlapper;
-        let found = catch_unwind(AssertUnwindSafe(|| {
+        let found = isolated(|| {
             let overlap = overlapper.overlap(a.side(), b.side());
             (overlap, (overlap.area_m2 < OVERLAP_M2).then(|| gap::gap(a.side(), b.side(), GAP_WIDTH_M)).flatten())
-        }));
-        let Ok((overlap, gap)) = found else {
-            *self.overlapper = Overlapper::default();
-            self.job.problems.record(mine.record, ProblemKind::CalculationFailed { reason: "overlap".to_owned() });
-            return Ok(());
+        });
+        let (overlap, gap) = match found {
+            Ok(found) => found,
+            Err(reason) => {
+                *self.overlapper = Overlapper::default();
+                self.job.problems.record(mine.record, ProblemKind::CalculationFailed { reason });
+                return Ok(());
+            }
         };
         if overlap.area_m2 >= OVERLAP_M2 {
             self.note_overlap(&mine, &theirs, overlap);
@@ -203,10 +206,10 @@ impl Block<'_> {
 }
 
 fn held(mut shape: Shape, job: &Job<'_>) -> Option<Held> {
-    let measured = catch_unwind(AssertUnwindSafe(|| {
+    let measured = isolated(|| {
         clean(&mut shape);
         placed(&mut shape, &job.plane)
-    }));
+    });
     let measures = measured.ok().flatten()?;
     let tree = (shape.xy.len() >= EdgeTree::WORTHWHILE).then(|| EdgeTree::new(shape.as_ref()));
     Some(Held { shape, measures, tree })

@@ -1,8 +1,8 @@
 //! The first pass: a box and areas of every live polygon, and what can be said of it alone.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::fault::isolated;
 use crate::geometry::parts::{parts_apart, perimeter_m};
 use crate::geometry::rings::{clean, measure};
 use crate::geometry::{Measures, Shape};
@@ -67,8 +67,8 @@ fn known(job: &Job<'_>, stored: &ChunkRecord<'_>, shape: &mut Shape, equal: &mut
         note_alone(job, record, shape, &measures);
         Some(Known { record, extent: measures.extent, area_m2: measures.area_m2, ellipsoidal_m2 })
     };
-    catch_unwind(AssertUnwindSafe(look)).unwrap_or_else(|_panic| {
-        job.problems.record(record, ProblemKind::CalculationFailed { reason: "measure".to_owned() });
+    isolated(look).unwrap_or_else(|reason| {
+        job.problems.record(record, ProblemKind::CalculationFailed { reason });
         None
     })
 }

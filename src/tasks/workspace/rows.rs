@@ -196,6 +196,9 @@ struct ProblemRow {
 pub(super) fn problems_text(problems: &[Problems]) -> String {
     let detail = |kind: &ProblemKind| match kind {
         ProblemKind::CalculationFailed { reason } => reason.clone(),
+        ProblemKind::PairFailed { rules, id, other_layer, other, other_id, reason } => {
+            serde_json::to_string(&(rules, id, other_layer, other, other_id, reason)).unwrap_or_default()
+        }
         _ => String::new(),
     };
     let row = |(layer, (word, group)): (usize, (&str, ProblemGroup))| ProblemRow {
@@ -223,6 +226,10 @@ pub(super) fn problems(text: &str, layers: usize) -> Option<Vec<Problems>> {
 
 /// The kinds that measuring meets (`rules`), by their words.
 fn measuring_kind(word: &str, detail: String) -> Option<ProblemKind> {
+    if let Ok((rules, id, other_layer, other, other_id, reason)) = serde_json::from_str(&detail) {
+        let pair = ProblemKind::PairFailed { rules, id, other_layer, other, other_id, reason };
+        return (pair.word() == word).then_some(pair);
+    }
     let kinds = [
         ProblemKind::NotTransformable,
         ProblemKind::RingUnclosed,
@@ -315,9 +322,19 @@ mod tests {
             met.record(RecordNo::new(record), ProblemKind::SelfCrossing);
         }
         met.record(RecordNo::new(7), ProblemKind::CalculationFailed { reason: "为什么".into() });
+        let pair = ProblemKind::PairFailed {
+            rules: "R1 R4".into(),
+            id: "A1".into(),
+            other_layer: "规划".into(),
+            other: 3,
+            other_id: String::new(),
+            reason: "为什么".into(),
+        };
+        met.record(RecordNo::new(9), pair.clone());
         let back = problems(&problems_text(&[Problems::new(), met]), 2).unwrap();
         assert_eq!(back[0].count(), 0);
-        assert_eq!(back[1].count(), 151);
+        assert_eq!(back[1].count(), 152);
+        assert!(back[1].groups().iter().any(|(_, group)| group.first[0].kind == pair));
         assert!(
             back[1].groups().iter().any(|(_, group)| group.first[0].kind == ProblemKind::CalculationFailed { reason: "为什么".into() })
         );
