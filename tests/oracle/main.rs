@@ -13,8 +13,10 @@
 
 mod brute;
 mod files;
+mod gauss_kruger;
 mod run;
 mod scene;
+mod zones;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

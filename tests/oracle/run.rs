@@ -51,8 +51,18 @@ impl Run {
 
 /// Writes the scene to a folder and checks it with so many threads.
 pub(crate) fn run(scene: &Scene, rules: RuleSet, threads: usize) -> Run {
+    run_through(scene, &Transform::identity(), rules, threads)
+}
+
+/// The same for a scene whose coordinates go through a transformation.
+pub(crate) fn run_through(scene: &Scene, transform: &Transform, rules: RuleSet, threads: usize) -> Run {
     let folder = tempfile::tempdir().unwrap();
-    let layers = opened(scene, folder.path());
+    let layers: Vec<Arc<Layer>> = scene
+        .layers
+        .iter()
+        .enumerate()
+        .map(|(place, layer)| Arc::new(Layer { transform: transform.clone(), ..open(layer, place, folder.path()) }))
+        .collect();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     pool.install(|| {
         let (rules, cancel) = (Arc::new(rules), Cancel::new());
