@@ -95,12 +95,11 @@ pub fn evaluate_around(
     let notes = Known::default().notes(None, layers);
     let reached = Reached::new(layers, &plan.none_within);
     let nothing = Held::of(Vec::new(), layers.len());
-    let run =
-        Run { layers, plan: &plan, held: &nothing, reached: &reached, rules, notes: &notes, judge: EXACT, progress, cancel };
+    let run = Run { layers, plan: &plan, held: &nothing, reached: &reached, rules, notes: &notes, judge: EXACT, progress, cancel };
     let mut found = measure(&run)?;
     cancel.check()?;
     found.push(alone(layers, rules, &plan).chain(reached.never(layers, rules)).collect());
-    let findings = Findings::sorted(found, &ranks_by_name(layers));
+    let findings = Findings::sorted(found, &ranks_by_name(layers), cancel)?;
     let problems = notes.into_iter().map(|notes| notes.problems).collect();
     Ok(Around { findings, problems, ways, selections: plan.selections, unanswered })
 }

@@ -129,7 +129,8 @@ pub(super) fn evaluate_by(
     found.push(alone(layers, rules, &plan).chain(reached.never(layers, rules)).collect());
     cancel.check()?;
     let ranks = ranks_by_name(layers);
-    let findings = known.carried(earlier, rules, &plan.by_record).merged(Findings::sorted(found, &ranks), &ranks);
+    let added = Findings::sorted(found, &ranks, cancel)?;
+    let findings = known.carried(earlier, rules, &plan.by_record).merged(added, &ranks, cancel)?;
     let (problems, looked_at) = notes.into_iter().map(|notes| (notes.problems, notes.looked_at)).unzip();
     Ok(Evaluation { findings, not_evaluated: plan.not_evaluated, problems, looked_at })
 }

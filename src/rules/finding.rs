@@ -6,6 +6,7 @@ use rayon::iter::ParallelIterator as _;
 use rayon::slice::ParallelSliceMut as _;
 
 use crate::ids::{LayerId, RecordNo, RuleId};
+use crate::progress::{Cancel, Cancelled};
 
 use super::Severity;
 
@@ -103,6 +104,9 @@ struct OverlapNumbers {
     mean_width_m: f64,
 }
 
+/// Findings between two looks at whether to stop: a few milliseconds.
+const PIECE: usize = 1 << 18;
+
 /// A list of findings, 24 bytes each (overlaps 48).
 #[derive(Clone, Default, Debug)]
 pub struct Findings {
@@ -170,13 +174,20 @@ impl Findings {
     ///
     /// Findings are counted into a bucket a subject, then each bucket is sorted by object. Workers found them in the order of the file,
     /// so the buckets are runs already and sorting them is merging.
-    pub(super) fn sorted(lists: Vec<Self>, rank: &[u16]) -> Self {
+    ///
+    /// # Errors
+    /// When asked to stop: millions of findings take a while.
+    pub(super) fn sorted(lists: Vec<Self>, rank: &[u16], cancel: &Cancel) -> Result<Self, Cancelled> {
+        let pieces = || lists.iter().flat_map(|list| list.packed.chunks(PIECE));
         let rank_of = |layer: u16| rank.get(usize::from(layer)).copied().unwrap_or(layer);
         let group_of = |packed: &Packed| (packed.rule, rank_of(packed.subject_layer));
         let mut subjects: BTreeMap<(u8, u16), usize> = BTreeMap::new();
-        for packed in lists.iter().flat_map(|list| &list.packed) {
-            let most = subjects.entry(group_of(packed)).or_insert(0);
-            *most = (*most).max(packed.subject_record as usize + 1);
+        for piece in pieces() {
+            cancel.check()?;
+            for packed in piece {
+                let most = subjects.entry(group_of(packed)).or_insert(0);
+                *most = (*most).max(packed.subject_record as usize + 1);
+            }
         }
         let mut first_bucket = subjects;
         let mut buckets = 0;
@@ -195,8 +206,11 @@ impl Findings {
             first + packed.subject_record as usize
         };
         let mut next = vec![0_u32; buckets + 1];
-        for packed in lists.iter().flat_map(|list| &list.packed) {
-            next[bucket_of(packed) + 1] += 1;
+        for piece in pieces() {
+            cancel.check()?;
+            for packed in piece {
+                next[bucket_of(packed) + 1] += 1;
+            }
         }
         for bucket in 1..next.len() {
             next[bucket] += next[bucket - 1];
@@ -209,34 +223,41 @@ impl Findings {
         for mut list in lists {
             let shift = sorted.overlaps.len() as u64;
             sorted.overlaps.append(&mut list.overlaps);
-            for mut packed in list.packed {
-                packed.value += if packed.kind == Kind::Overlap { shift } else { 0 };
-                let place = &mut next[bucket_of(&packed)];
-                sorted.packed[*place as usize] = packed;
-                *place += 1;
+            for piece in list.packed.chunks(PIECE) {
+                cancel.check()?;
+                for &(mut packed) in piece {
+                    packed.value += if packed.kind == Kind::Overlap { shift } else { 0 };
+                    let place = &mut next[bucket_of(&packed)];
+                    sorted.packed[*place as usize] = packed;
+                    *place += 1;
+                }
             }
         }
         let subject = |packed: &Packed| (packed.rule, packed.subject_layer, packed.subject_record);
-        sorted
-            .packed
-            .par_chunk_by_mut(|a, b| subject(a) == subject(b))
-            .for_each(|bucket| bucket.sort_by_key(|packed| (rank_of(packed.object_layer), packed.object_record)));
-        sorted
+        sorted.packed.par_chunk_by_mut(|a, b| subject(a) == subject(b)).try_for_each(|bucket| {
+            bucket.sort_by_key(|packed| (rank_of(packed.object_layer), packed.object_record));
+            cancel.check()
+        })?;
+        Ok(sorted)
     }
 
     /// This list, which is what is left of a sorted one, with a sorted one added; the order is that of [`Findings::sorted`].
-    pub(super) fn merged(mut self, mut added: Self, rank: &[u16]) -> Self {
+    ///
+    /// # Errors
+    /// When asked to stop.
+    pub(super) fn merged(mut self, mut added: Self, rank: &[u16], cancel: &Cancel) -> Result<Self, Cancelled> {
         let rank_of = |layer: u16| rank.get(usize::from(layer)).copied().unwrap_or(layer);
         let key = |packed: &Packed| {
             (packed.rule, rank_of(packed.subject_layer), packed.subject_record, rank_of(packed.object_layer), packed.object_record)
         };
         if added.is_empty() && self.packed.is_sorted_by_key(key) {
-            return self;
+            return Ok(self);
         }
         // Layers of another name, rules in another order, records that moved: sorted anew.
         if !self.packed.is_sorted_by_key(key) {
-            return Self::sorted(vec![self, added], rank);
+            return Self::sorted(vec![self, added], rank, cancel);
         }
+        cancel.check()?;
         let shift = self.overlaps.len() as u64;
         self.overlaps.append(&mut added.overlaps);
         let mut merged = Vec::with_capacity(self.packed.len() + added.packed.len());
@@ -251,7 +272,7 @@ impl Findings {
         }
         merged.extend_from_slice(kept);
         self.packed = merged;
-        self
+        Ok(self)
     }
 
     fn unpacked(&self, packed: &Packed) -> Finding {
@@ -346,10 +367,12 @@ mod tests {
         let list = Findings::sorted(
             vec![Findings::default(), [far, wide].into_iter().collect(), [alone, narrow].into_iter().collect()],
             &[2, 1, 0],
-        );
+            &Cancel::new(),
+        )
+        .unwrap();
         assert_eq!(list.iter().collect::<Vec<_>>(), vec![alone, narrow, wide, far]);
         assert_eq!(list.get(4), None);
-        assert!(Findings::sorted(Vec::new(), &[]).is_empty());
+        assert!(Findings::sorted(Vec::new(), &[], &Cancel::new()).unwrap().is_empty());
     }
 
     proptest::proptest! {
@@ -367,7 +390,7 @@ mod tests {
                 })
                 .collect();
             let (first, second) = findings.split_at(cut.min(findings.len()));
-            let sorted = Findings::sorted(vec![first.iter().copied().collect(), second.iter().copied().collect()], &ranks);
+            let sorted = Findings::sorted(vec![first.iter().copied().collect(), second.iter().copied().collect()], &ranks, &Cancel::new()).unwrap();
             let mut expected = findings.clone();
             expected.sort_by_key(|finding| {
                 let rank = |layer: LayerId| ranks[layer.place()];

@@ -12,6 +12,7 @@
 )]
 
 mod brute;
+mod cancel;
 mod files;
 mod gauss_kruger;
 mod run;
