@@ -82,6 +82,7 @@ fn settle(state: &mut AppState, kind: JobKind, reason: &str) {
         JobKind::Card => state.card.fail(reason),
         JobKind::Why => state.why.chain.fail(reason),
         JobKind::Siting => state.siting.answer.fail(reason),
+        JobKind::Figures => state.figures.sheet.fail(reason),
         JobKind::Order => state.attributes.order.fail(reason),
         JobKind::Page => state.attributes.page.fail(reason),
         JobKind::Find => state.find.hits.fail(reason),
@@ -152,6 +153,7 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             Vec::new()
         }
         Done::BrowsedPlot(path) => path.map(|path| apply(state, plot_file(&path))).unwrap_or_default(),
+        Done::Figures(of, sheet) => super::apply::figures::computed(state, of, *sheet),
         Done::Siting(answer) => super::apply::siting::answered(state, *answer),
         Done::Pair(cards) => {
             if state.selection.conflict.is_some() {
@@ -200,7 +202,7 @@ fn plot_file(path: &std::path::Path) -> Command {
 fn rules_read(state: &mut AppState, path: PathBuf, set: crate::rules::RuleSet) -> Vec<Effect> {
     let generation = state.next_generation();
     let text = window::rules_chosen(&set.name, set.rules.len(), state.look.lang);
-    state.rules = RuleChoice { path: Some(path), set: Snapshot::new(generation, set) };
+    state.rules = RuleChoice::new(Some(path), generation, set).with_bands(generation, state.look.bands_m.as_deref());
     super::apply::siting::forget(state);
     state.is_changed = true;
     say(state, Tone::Done, text, String::new());
@@ -330,6 +332,7 @@ fn replace_document(state: &mut AppState, document: Document, layers: Vec<LayerV
     state.card = Asked::NotAsked;
     state.pair.clear();
     super::apply::siting::forget(state);
+    super::apply::figures::forget(state);
 }
 
 fn workspace_opened(state: &mut AppState, workspace: OpenedWorkspace) -> Vec<Effect> {
@@ -340,7 +343,7 @@ fn workspace_opened(state: &mut AppState, workspace: OpenedWorkspace) -> Vec<Eff
     state.camera = workspace.camera.or(all);
     if let Some((path, set)) = workspace.rules {
         let number = state.next_generation();
-        state.rules = RuleChoice { path, set: Snapshot::new(number, set) };
+        state.rules = RuleChoice::new(path, number, set).with_bands(number, state.look.bands_m.as_deref());
     }
     remember(state, &workspace.path);
     let text = window::workspace_opened(&workspace.path, state.look.lang);
@@ -414,6 +417,7 @@ pub fn job_word(kind: JobKind) -> window::W {
         JobKind::Match => W::WorkMatch,
         JobKind::Why => W::WorkWhy,
         JobKind::Siting => W::WorkSiting,
+        JobKind::Figures => W::WorkFigures,
         JobKind::Watch => W::WorkWatch,
         JobKind::Export => W::WorkExport,
         JobKind::Save => W::WorkSave,

@@ -18,6 +18,7 @@ use super::state::{
 };
 use super::theme::FONT_SIZES;
 
+pub mod figures;
 mod map;
 pub mod matching;
 pub mod siting;
@@ -84,6 +85,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         Command::CopyCard => state.card.value().map(|card| vec![Effect::Copy(super::views::card_text(state, card))]).unwrap_or_default(),
         Command::Why(command) => why::apply_to_why(state, command),
         Command::Siting(command) => siting::apply_to_siting(state, command),
+        Command::Figures(command) => figures::apply_to_figures(state, command),
         Command::ShowFind => vec![Effect::FocusFind],
         Command::Find(text) => find(state, text),
         Command::GoToHit(place) => go_to_hit(state, place),
@@ -180,7 +182,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         }
         Command::BuiltInRules => {
             let generation = state.next_generation();
-            state.rules = RuleChoice { path: None, set: Snapshot::new(generation, RuleSet::built_in()) };
+            state.rules = RuleChoice::new(None, generation, RuleSet::built_in()).with_bands(generation, state.look.bands_m.as_deref());
             siting::forget(state);
             Vec::new()
         }

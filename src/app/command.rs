@@ -65,6 +65,8 @@ pub enum Command {
     Why(super::why::WhyCommand),
     /// About the pre-check of a proposed plot.
     Siting(super::siting::SitingCommand),
+    /// About the key figures.
+    Figures(super::figures::FiguresCommand),
     /// Put the focus into the search field.
     ShowFind,
     /// Search for this.
@@ -410,6 +412,7 @@ impl Command {
             | Self::CloseToast(_)
             | Self::Why(_)
             | Self::Siting(_)
+            | Self::Figures(_)
             | Self::Watch => None,
         }
     }

@@ -126,6 +126,11 @@ pub enum Job {
         /// The layers.
         document: Snapshot<Document>,
     },
+    /// Compute the key figures.
+    Figures {
+        /// Of this list.
+        results: Snapshot<Results>,
+    },
     /// Filter and sort the conflict table.
     Rows {
         /// The list.
@@ -270,6 +275,7 @@ impl Job {
             Self::Pair { .. } => JobKind::Pair,
             Self::Why { .. } => JobKind::Why,
             Self::Siting { .. } => JobKind::Siting,
+            Self::Figures { .. } => JobKind::Figures,
             Self::Order { .. } => JobKind::Order,
             Self::Page { .. } => JobKind::Page,
             Self::Find { .. } => JobKind::Find,
@@ -328,6 +334,8 @@ pub enum Done {
     Why((u64, u32), Box<crate::conflicts::Explanation>),
     /// A file of proposed plots chosen in the system's dialog.
     BrowsedPlot(Option<PathBuf>),
+    /// The key figures of a list, by its generation.
+    Figures(u64, Box<super::figures::FigureSheet>),
     /// The answer on a proposed plot.
     Siting(Box<super::siting::Answered>),
     /// Records of an attribute table.

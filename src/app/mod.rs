@@ -6,6 +6,7 @@ pub mod command;
 pub mod dialog;
 pub mod document;
 pub mod effect;
+pub mod figures;
 mod frames;
 pub mod jobs;
 pub mod map;

@@ -31,6 +31,7 @@ pub struct Settings {
     tab: String,
     legend: bool,
     overview: bool,
+    bands_m: Option<Vec<f64>>,
     hint: bool,
     recent: Vec<PathBuf>,
     workspace: Option<PathBuf>,
@@ -82,6 +83,7 @@ impl Settings {
             tab: tab.to_owned(),
             legend: look.is_legend_open,
             overview: look.has_overview,
+            bands_m: look.bands_m.clone(),
             hint: is_hint_shown,
             recent: recent.to_vec(),
             workspace: workspace.cloned(),
@@ -120,6 +122,7 @@ impl Settings {
             tab: TABS.iter().find(|(_, word)| *word == self.tab).map_or(usual.tab, |(tab, _)| *tab),
             is_legend_open: self.legend,
             has_overview: self.overview,
+            bands_m: self.bands_m.clone().filter(|bands| crate::tasks::rules::are_bands(bands)),
         }
     }
 

@@ -10,7 +10,6 @@ use crate::words::window::W;
 use super::apply::{open_inputs, start};
 use super::effect::{Effect, Job};
 use super::settings::{self, Settings};
-use super::snapshot::Snapshot;
 use super::state::{AppState, RuleChoice};
 use super::window::JingtuWindow;
 
@@ -71,7 +70,7 @@ pub fn first_state(start_with: &Start, settings: Option<&Settings>) -> (AppState
     if let Some(lang) = start_with.lang {
         look.lang = lang;
     }
-    let rules = RuleChoice { path: None, set: Snapshot::new(0, RuleSet::built_in()) };
+    let rules = RuleChoice::new(None, 0, RuleSet::built_in()).with_bands(0, look.bands_m.as_deref());
     let mut state = AppState::new(look, rules);
     state.recent = settings.map(|settings| settings.recent().to_vec()).unwrap_or_default();
     state.mappings = settings.map(|settings| settings.mappings().clone()).unwrap_or_default();

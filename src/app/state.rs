@@ -52,6 +52,8 @@ pub struct AppState {
     pub why: super::why::Why,
     /// The pre-check of a proposed plot.
     pub siting: super::siting::SitingView,
+    /// The key figures.
+    pub figures: super::figures::FiguresView,
     /// The conflict's two features, drawn on the map.
     pub pair: Vec<Card>,
     /// The feature under the pointer, with its name.
@@ -105,6 +107,7 @@ impl AppState {
             card: Asked::NotAsked,
             why: super::why::Why::default(),
             siting: super::siting::SitingView::default(),
+            figures: super::figures::FiguresView::default(),
             pair: Vec::new(),
             hover: None,
             camera: None,
@@ -184,6 +187,8 @@ pub struct Look {
     pub is_legend_open: bool,
     /// Whether the overview map is shown.
     pub has_overview: bool,
+    /// Distance bands of sources near farmland, metres; `None`: the rule set's own.
+    pub bands_m: Option<Vec<f64>>,
 }
 
 impl Default for Look {
@@ -198,6 +203,7 @@ impl Default for Look {
             tab: Tab::Conflicts,
             is_legend_open: true,
             has_overview: true,
+            bands_m: None,
         }
     }
 }
@@ -258,8 +264,29 @@ pub struct LayerView {
 pub struct RuleChoice {
     /// The file; `None` for the built-in set.
     pub path: Option<PathBuf>,
-    /// The set.
+    /// The set, with the distance bands that the person chose.
     pub set: Snapshot<RuleSet>,
+    /// The set as it was read.
+    pub own: Snapshot<RuleSet>,
+}
+
+impl RuleChoice {
+    /// A set as it was read.
+    #[must_use]
+    pub fn new(path: Option<PathBuf>, generation: u64, set: RuleSet) -> Self {
+        let own = Snapshot::new(generation, set);
+        Self { path, set: own.clone(), own }
+    }
+
+    /// The same with other distance bands of sources near farmland; `None`: its own.
+    #[must_use]
+    pub fn with_bands(self, generation: u64, bands_m: Option<&[f64]>) -> Self {
+        let set = match bands_m {
+            Some(bands_m) => Snapshot::new(generation, crate::tasks::rules::with_bands(&self.own, bands_m)),
+            None => self.own.clone(),
+        };
+        Self { set, ..self }
+    }
 }
 
 /// The conflict table.
@@ -452,6 +479,8 @@ pub enum JobKind {
     Why,
     /// Judging a proposed plot.
     Siting,
+    /// Computing the key figures.
+    Figures,
     /// Filtering and sorting the attribute table.
     Order,
     /// Rows of the attribute table.
@@ -470,7 +499,16 @@ impl JobKind {
     pub fn is_shown(self) -> bool {
         matches!(
             self,
-            Self::Inspect | Self::Open | Self::Check | Self::Deep | Self::Match | Self::Why | Self::Siting | Self::Export | Self::Save
+            Self::Inspect
+                | Self::Open
+                | Self::Check
+                | Self::Deep
+                | Self::Match
+                | Self::Why
+                | Self::Siting
+                | Self::Figures
+                | Self::Export
+                | Self::Save
         )
     }
 

@@ -16,7 +16,7 @@ use crate::tasks::open::Opened;
 
 /// A window with nothing open.
 pub(crate) fn empty() -> AppState {
-    AppState::new(Look::default(), RuleChoice { path: None, set: Snapshot::new(0, RuleSet::built_in()) })
+    AppState::new(Look::default(), RuleChoice::new(None, 0, RuleSet::built_in()))
 }
 
 /// Layers that are not there: what the panels say of them is.

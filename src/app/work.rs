@@ -18,6 +18,7 @@ use super::jobs::{Ended, Tools};
 use super::snapshot::Snapshot;
 use super::state::{PathPurpose, Stacked};
 
+mod figures;
 mod files;
 mod list;
 mod look;
@@ -75,6 +76,7 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
             let cards: Result<Vec<Card>, Ended> = features.into_iter().map(|feature| outline(&document, feature, lang)).collect();
             cards.map(Done::Pair)
         }
+        Job::Figures { results } => figures::figures(&results, lang, tools),
         Job::Why { results, place } => why::why(&results, place, lang, tools),
         Job::BrowsePlot => Ok(Done::BrowsedPlot(rfd::FileDialog::new().pick_file())),
         Job::Siting { document, rules, text, drawn, land_use } => {

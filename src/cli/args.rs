@@ -362,7 +362,7 @@ fn args(lang: Lang, matches: &ArgMatches) -> Result<Args, NotRun> {
 fn bands(lang: Lang, sub: &ArgMatches) -> Result<Option<Vec<f64>>, NotRun> {
     let Some(text) = sub.try_get_one::<String>("bands").ok().flatten() else { return Ok(None) };
     let wrong = || NotRun::Usage(CliWord::BandsUnfit.text(lang).to_owned());
-    super::bands::parse(text).map(Some).ok_or_else(wrong)
+    crate::tasks::rules::bands(text).map(Some).ok_or_else(wrong)
 }
 
 fn subcommand_args(lang: Lang, name: &str, sub: &ArgMatches) -> Result<Subcommand, NotRun> {

@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use crate::layer::Role;
-use crate::rules::{Relation, RuleSet};
+use crate::rules::{Relation, Rule, RuleSet, Side};
 
 use super::TaskError;
 
@@ -21,16 +21,44 @@ pub fn read(path: &Path) -> Result<RuleSet, TaskError> {
     Ok(RuleSet::parse_bytes(&name, &bytes)?)
 }
 
+/// Farthest that a band may end, metres: as in rule files.
+const FARTHEST_M: f64 = 100_000.0;
+
+/// The distance bands that a text names: growing numbers of metres, separated by commas. `None` for anything else.
+#[must_use]
+pub fn bands(text: &str) -> Option<Vec<f64>> {
+    let bands: Option<Vec<f64>> = text.split([',', '，']).map(|part| part.trim().parse().ok()).collect();
+    bands.filter(|bands| are_bands(bands))
+}
+
+/// Whether these numbers can be distance bands.
+#[must_use]
+pub fn are_bands(bands: &[f64]) -> bool {
+    let fits = bands.iter().all(|band| (0.0..=FARTHEST_M).contains(band)) && bands.windows(2).all(|pair| pair[0] < pair[1]);
+    fits && !bands.is_empty()
+}
+
+/// The distance bands of a rule on farmland near sources; `None` for other rules.
+#[must_use]
+pub fn bands_of(rule: &Rule) -> Option<&[f64]> {
+    let is_about = |sides: &[Side], role| sides.iter().any(|side| side.role == role);
+    match &rule.relation {
+        Relation::Within { bands_m, .. } if is_about(&rule.subject, Role::Source) && is_about(&rule.object, Role::Farmland) => {
+            Some(bands_m)
+        }
+        _ => None,
+    }
+}
+
 /// The rules with other distance bands for sources near farmland; the last one is the distance. The version says so.
 #[must_use]
 pub fn with_bands(rules: &RuleSet, bands: &[f64]) -> RuleSet {
     let mut changed = rules.clone();
     let Some(&last) = bands.last() else { return changed };
     for rule in &mut changed.rules {
-        let is_about = |sides: &[crate::rules::Side], role| sides.iter().any(|side| side.role == role);
+        let is_asked = bands_of(rule).is_some();
         if let Relation::Within { distance_m, bands_m } = &mut rule.relation
-            && is_about(&rule.subject, Role::Source)
-            && is_about(&rule.object, Role::Farmland)
+            && is_asked
         {
             *distance_m = last;
             *bands_m = bands.to_vec();
@@ -39,4 +67,18 @@ pub fn with_bands(rules: &RuleSet, bands: &[f64]) -> RuleSet {
     let shown: Vec<String> = bands.iter().map(f64::to_string).collect();
     changed.version = format!("{} (bands_m {})", changed.version, shown.join(", "));
     changed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bands_are_growing_numbers_and_nothing_else() {
+        assert_eq!(bands("0,50, 200"), Some(vec![0.0, 50.0, 200.0]));
+        assert_eq!(bands("1000"), Some(vec![1000.0]));
+        for wrong in ["", "0,,50", "50,0", "0,0", "-1,50", "0,x", "NaN", "inf", "1e9"] {
+            assert_eq!(bands(wrong), None, "{wrong}");
+        }
+    }
 }

@@ -9,6 +9,11 @@ catalogue! {
     /// Headings and notes of the key figures.
     FigureWord {
         Sheet => "关键指标", "Key figures";
+        Counts => "冲突数", "Conflict counts";
+        Working => "正在计算关键指标…", "Computing the key figures…";
+        CopyTable => "复制指标表", "Copy the figures";
+        Bands => "污染源周边距离档", "Distance bands around sources";
+        BandsTip => "以米为单位，从小到大，用逗号分隔；最后一档是核查距离。改后重新核查；清空恢复规则文件的距离档", "Metres, growing, parted by commas; the last one is the distance checked. A change checks again; empty means the rule file's own";
         MemberSheet => "指标明细", "Figure members";
         Name => "指标", "Figure";
         Admin => "县区", "County";
@@ -37,6 +42,16 @@ catalogue! {
         Pieces => "个", "features";
         Disclaimer => "指标由所给数据算出，供核对，不是上报数；新区与所在县区同列一行，合计中每个对象只计一次", "Figures are computed from the data given, for checking, not for reporting; a new area stands in one row with its district, and the total counts each feature once";
     }
+}
+
+/// Distance bands that are none.
+#[must_use]
+pub fn bands_unfit(lang: Lang) -> String {
+    say!(
+        lang,
+        "距离档应为 0 至 100000 之间从小到大的米数，用逗号分隔，例如 0, 50, 200, 500, 1000",
+        "Distance bands are growing numbers of metres from 0 to 100000, parted by commas, for instance 0, 50, 200, 500, 1000"
+    )
 }
 
 /// A figure's name.

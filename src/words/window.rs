@@ -166,6 +166,7 @@ catalogue! {
         WorkRules => "读取规则", "Reading rules";
         WorkCheck => "核查", "Checking";
         WorkDeep => "深度检查", "Deep check";
+        WorkFigures => "计算关键指标", "Computing key figures";
         WorkSiting => "预检拟建地块", "Checking a proposed plot";
         WorkWhy => "说明冲突", "Explaining a conflict";
         WorkMatch => "核对名录", "Matching the register";

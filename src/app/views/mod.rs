@@ -15,6 +15,7 @@ pub mod bar;
 mod card;
 mod conflicts;
 pub mod dialogs;
+mod figures;
 mod grid;
 pub mod kit;
 mod layers;

@@ -19,6 +19,11 @@ pub(super) fn statistics_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         nothing(ui, desk, desk.text(W::NoResultsYet), desk.text(W::PressCheck));
         return;
     };
+    super::figures::strip_ui(ui, desk);
+    if !desk.state.figures.are_counts_shown {
+        super::figures::figures_ui(ui, desk);
+        return;
+    }
     let statistics = &results.statistics;
     let counties: Vec<String> = statistics
         .counties
