@@ -76,6 +76,8 @@ pub enum Subcommand {
         is_json: bool,
         /// With the features behind every number.
         has_members: bool,
+        /// With what lies around each source.
+        has_sources: bool,
         /// Where a table goes.
         out: Option<PathBuf>,
     },
@@ -244,6 +246,7 @@ fn command(lang: Lang) -> Command {
             subcommand(lang, "figures", text(CliWord::FiguresAbout)).args(input_args(lang)).args([
                 flag("json", CliWord::JsonHelp, lang),
                 flag("members", CliWord::FiguresMembersHelp, lang),
+                flag("sources", CliWord::FiguresSourcesHelp, lang),
                 option("bands", CliWord::BandsHelp, lang).value_name("M,M,…"),
                 path_arg("out", CliWord::FiguresOutHelp, lang),
             ]),
@@ -380,6 +383,7 @@ fn subcommand_args(lang: Lang, name: &str, sub: &ArgMatches) -> Result<Subcomman
             inputs: inputs(lang, sub)?,
             is_json: sub.get_flag("json"),
             has_members: sub.get_flag("members"),
+            has_sources: sub.get_flag("sources"),
             out: path("out"),
         },
         "explain" => Subcommand::Explain {

@@ -1,4 +1,4 @@
-//! `jingtu figures [INPUTS] [--json] [--members] [--out figures.xlsx|.csv]`
+//! `jingtu figures [INPUTS] [--json] [--members] [--sources] [--out figures.xlsx|.csv]`
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::conflicts::{ConflictList, Figure, Figures};
 use crate::progress::Cancel;
-use crate::tasks::figures as task;
+use crate::tasks::figures::{self as task, Listed, SourceSheet};
 use crate::text::printable;
 use crate::words::figures::{self as words, FigureWord};
 use crate::words::{Lang, command_line};
@@ -23,6 +23,8 @@ pub struct Wish<'a> {
     pub is_json: bool,
     /// With the features behind every number.
     pub has_members: bool,
+    /// With what lies around each source.
+    pub has_sources: bool,
     /// Where a table goes.
     pub out: Option<&'a Path>,
 }
@@ -38,11 +40,21 @@ pub fn run(input_args: &InputArgs, wish: &Wish<'_>, common: &Common) -> Result<E
     let opened = crate::tasks::open::open(&sources.inputs, sources.analysis_crs, &progress, &cancel)?;
     let checked = crate::tasks::check::check(&opened, sources.rules, &progress, &cancel)?;
     let figures = task::figures(&checked, &cancel)?;
-    let written = file.map(|file| task::write(&checked.list, &figures, file, wish.has_members, common.lang)).transpose()?;
+    let around = if wish.has_sources { crate::tasks::sources::sheets(&checked, &cancel)? } else { Vec::new() };
+    let listed = match (wish.has_sources, wish.has_members) {
+        (true, _) => Listed::Sources,
+        (false, true) => Listed::Members,
+        (false, false) => Listed::Figures,
+    };
+    let written = file.map(|file| task::write(&checked.list, (&figures, &around), file, listed, common.lang)).transpose()?;
     report::clear();
     let mut stdout = std::io::stdout().lock();
     if wish.is_json {
-        writeln!(stdout, "{:#}", as_json(&checked.list, &figures, wish.has_members, common.lang))?;
+        let mut json = as_json(&checked.list, &figures, wish.has_members, common.lang);
+        if wish.has_sources {
+            json["sources"] = around.iter().map(sources_json).collect();
+        }
+        writeln!(stdout, "{json:#}")?;
     } else if !common.is_quiet {
         stdout.write_all(text(&checked.list, &figures, wish.has_members, common.lang).as_bytes())?;
         if let Some(path) = written {
@@ -107,6 +119,26 @@ fn members(text: &mut String, list: &ConflictList, figure: &Figure, lang: Lang) 
 fn as_json(list: &ConflictList, figures: &Figures, has_members: bool, lang: Lang) -> Value {
     let all: Vec<Value> = figures.figures.iter().map(|figure| figure_json(list, figures, figure, has_members, lang)).collect();
     json!({ "rule_set": list.rules.name, "rule_set_version": list.rules.version, "figures": all })
+}
+
+/// What lies around each source under one rule.
+fn sources_json(sheet: &SourceSheet) -> Value {
+    let rows = sheet.rows.iter().map(|row| {
+        let mut above_m = None;
+        let mut bands = Vec::new();
+        for (&up_to_m, band) in sheet.bands_m.iter().zip(&row.bands) {
+            bands.extend(task::source_classes().into_iter().zip(band).map(|(class, (parcels, area_m2))| {
+                json!({ "above_m": above_m, "up_to_m": up_to_m, "class": class, "parcels": parcels, "area_m2": area_m2 })
+            }));
+            above_m = Some(up_to_m);
+        }
+        let nearest = row.nearest.as_ref();
+        let nearest = nearest.map(|parcel| json!({ "id": parcel.id, "class": parcel.class, "distance_m": parcel.distance_m }));
+        json!({
+            "layer": row.layer, "record": row.record, "id": row.id, "kind": row.kind, "county": row.admin, "nearest": nearest, "bands": bands,
+        })
+    });
+    json!({ "rule": sheet.rule, "bands_m": sheet.bands_m, "rows": rows.collect::<Vec<_>>() })
 }
 
 fn figure_json(list: &ConflictList, figures: &Figures, figure: &Figure, has_members: bool, lang: Lang) -> Value {

@@ -83,8 +83,8 @@ fn dispatch(args: &Args) -> Result<ExitStatus, CliError> {
         None => window(args),
         Some(Subcommand::Check { inputs, out, fail_on, is_deep }) => check::run(inputs, out, *fail_on, *is_deep, &args.common),
         Some(Subcommand::Demo { out }) => demo::run(out, &args.common),
-        Some(Subcommand::Figures { inputs, is_json, has_members, out }) => {
-            let wish = figures::Wish { is_json: *is_json, has_members: *has_members, out: out.as_deref() };
+        Some(Subcommand::Figures { inputs, is_json, has_members, has_sources, out }) => {
+            let wish = figures::Wish { is_json: *is_json, has_members: *has_members, has_sources: *has_sources, out: out.as_deref() };
             figures::run(inputs, &wish, &args.common)
         }
         Some(Subcommand::Explain { conflict, inputs, is_json }) => explain::run(conflict, inputs, *is_json, &args.common),

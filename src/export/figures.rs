@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use rust_xlsxwriter::{Format as CellFormat, Workbook, Worksheet};
 
 use super::target::{Format, Staged};
+use super::xlsx::SourceSheet;
 use super::{ExportError, WriteFailure};
+use crate::layer::FarmlandClass;
 use crate::units::mu;
 use crate::words::Lang;
 use crate::words::figures::FigureWord;
@@ -69,6 +71,19 @@ pub struct FigureTables<'a> {
     pub rows: Vec<FigureRow>,
     /// A row a member.
     pub members: Vec<MemberRow<'a>>,
+    /// What lies around each source; empty where nobody asked.
+    pub sources: Vec<SourceSheet>,
+}
+
+/// What a CSV lists; a spreadsheet has figures and members.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Listed {
+    /// A row a figure and county.
+    Figures,
+    /// A row a feature behind a figure.
+    Members,
+    /// A row a source, distance band and class.
+    Sources,
 }
 
 /// The figures' file: proven writable, not yet in place.
@@ -121,16 +136,16 @@ impl FiguresFile {
         }
     }
 
-    /// Writes the figures and puts the file in the old one's place. A CSV has the rows, or with `has_members` the members; a
-    /// spreadsheet has a sheet of each.
+    /// Writes the figures and puts the file in the old one's place. A CSV has what is `listed`; a spreadsheet has a sheet of figures and one of members.
     ///
     /// # Errors
     /// When the file cannot be written; the old one is unchanged then.
-    pub fn write(self, tables: &FigureTables<'_>, has_members: bool, lang: Lang) -> Result<PathBuf, ExportError> {
-        let bytes = match (self.format, has_members) {
+    pub fn write(self, tables: &FigureTables<'_>, listed: Listed, lang: Lang) -> Result<PathBuf, ExportError> {
+        let bytes = match (self.format, listed) {
             (Format::Xlsx, _) => xlsx(tables, lang),
-            (_, false) => Ok(csv(tables)),
-            (_, true) => Ok(members_csv(tables)),
+            (_, Listed::Figures) => Ok(csv(tables)),
+            (_, Listed::Members) => Ok(members_csv(tables)),
+            (_, Listed::Sources) => Ok(sources_csv(tables)),
         };
         self.staged.write(bytes)
     }
@@ -163,6 +178,35 @@ fn members_csv(tables: &FigureTables<'_>) -> Vec<u8> {
     for row in &tables.members {
         let (record, area, conflicts) = (row.record.to_string(), format!("{:.2}", row.area_m2), row.conflicts.to_string());
         push_line(&mut out, &[row.word, row.part, row.county, row.layer, &record, row.id, row.class, &area, &conflicts]);
+    }
+    out
+}
+
+/// The classes of a source's counts, as outputs call them; "" for parcels without one.
+#[must_use]
+pub fn source_classes() -> [&'static str; 4] {
+    let [priority, safe, strict] =
+        [FarmlandClass::PriorityProtection, FarmlandClass::SafeUse, FarmlandClass::StrictControl].map(FarmlandClass::word);
+    [priority, safe, strict, ""]
+}
+
+fn sources_csv(tables: &FigureTables<'_>) -> Vec<u8> {
+    let head = "\u{feff}rule,source_layer,source_record,source_id,kind,county,nearest_id,nearest_class,nearest_m,above_m,up_to_m,class,parcels,area_m2\r\n";
+    let mut out = head.as_bytes().to_vec();
+    for (sheet, row) in tables.sources.iter().flat_map(|sheet| sheet.rows.iter().map(move |row| (sheet, row))) {
+        let nearest = row.nearest.as_ref();
+        let record = row.record.to_string();
+        let distance = nearest.map_or_else(String::new, |nearest| format!("{:.2}", nearest.distance_m));
+        let (id, class) = nearest.map_or(("", ""), |nearest| (nearest.id.as_str(), nearest.class.as_str()));
+        let mut above = String::new();
+        for (up_to, band) in sheet.bands_m.iter().map(f64::to_string).zip(&row.bands) {
+            for (of_class, (parcels, area_m2)) in source_classes().into_iter().zip(band) {
+                let (parcels, area) = (parcels.to_string(), format!("{area_m2:.2}"));
+                let source = [sheet.rule.as_str(), &row.layer, &record, &row.id, &row.kind, &row.admin, id, class, &distance];
+                push_line(&mut out, &[&source[..], &[&above, &up_to, of_class, &parcels, &area]].concat());
+            }
+            above = up_to;
+        }
     }
     out
 }

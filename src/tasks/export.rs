@@ -1,17 +1,13 @@
 //! Handing a list over: CSV, XLSX, GeoJSON, GeoPackage (DESIGN 4.1, 4.2).
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::{TaskError, check::Checked};
-use crate::conflicts::{self, ConflictList};
-use crate::export::xlsx::{NearestParcel, SourceRow, SourceSheet};
 use crate::export::{self, Content, Format, InputFile, InputRecord, Provenance, RuleGap};
-use crate::ids::{LayerId, RecordNo, RuleId};
-use crate::layer::{Crs, Layer, Role};
+use crate::ids::LayerId;
+use crate::layer::{Crs, Layer};
 use crate::problem::{KEPT_PER_KIND, ProblemGroup, Problems};
 use crate::progress::{Cancel, Progress};
-use crate::rules::{Relation, Side};
 use crate::words::{Lang, rules as rule_words};
 use crate::workspace::files::{self, FileRecord};
 use crate::workspace::{Conflicts, DetailedList, Srs};
@@ -28,7 +24,7 @@ pub fn export(checked: &Checked, targets: Targets, lang: Lang, progress: &Progre
     let hashes = if is_finished_sheet { hashes(checked, progress, cancel)? } else { Vec::new() };
     let provenance = provenance(checked, &hashes, lang);
     let crs = &checked.opened.analysis_crs;
-    let sources = if is_finished_sheet { source_sheets(checked, cancel)? } else { Vec::new() };
+    let sources = if is_finished_sheet { super::sources::sheets(checked, cancel)? } else { Vec::new() };
     // So do the key figures, which read the contaminated parcels once more.
     let figures = if is_finished_sheet { Some(super::figures::figures(checked, cancel)?) } else { None };
     let parts = figures.as_ref().map(|figures| super::figures::part_names(&checked.list, figures, lang)).unwrap_or_default();
@@ -86,47 +82,6 @@ pub(super) fn provenance(checked: &Checked, hashes: &[Vec<FileRecord>], lang: La
         analysis_crs: crs_name(&checked.opened.analysis_crs),
         inputs: layers.iter().enumerate().map(input).collect(),
         not_evaluated: list.not_evaluated.iter().filter_map(gap).collect(),
-    }
-}
-
-/// What lies around each source, for the rules that ask for farmland near sources.
-fn source_sheets(checked: &Checked, cancel: &Cancel) -> Result<Vec<SourceSheet>, TaskError> {
-    let list = &checked.list;
-    let mut sheets = Vec::new();
-    for (place, rule) in list.rules.rules.iter().enumerate() {
-        let Relation::Within { bands_m, .. } = &rule.relation else { continue };
-        let is_about = |sides: &[Side], role| sides.iter().any(|side| side.role == role);
-        let id = RuleId::new(place as u32);
-        let is_evaluated = !list.not_evaluated.iter().any(|gap| gap.rule == id && !gap.is_partial);
-        if is_about(&rule.subject, Role::Source) && is_about(&rule.object, Role::Farmland) && is_evaluated {
-            let admins = admins(checked, id);
-            let rows = conflicts::sources::sources(list, id, cancel)?.iter().map(|row| source_row(list, row, &admins)).collect();
-            sheets.push(SourceSheet { rule: rule.id.clone(), bands_m: bands_m.clone(), rows });
-        }
-    }
-    Ok(sheets)
-}
-
-/// The county of each subject that has a conflict under the rule.
-fn admins(checked: &Checked, rule: RuleId) -> HashMap<(LayerId, RecordNo), &str> {
-    let rows = checked.list.rows().filter(|row| row.finding.rule == rule);
-    rows.map(|row| ((row.finding.subject_layer, row.finding.subject_record), row.admin)).collect()
-}
-
-fn source_row(list: &ConflictList, row: &conflicts::SourceRow, admins: &HashMap<(LayerId, RecordNo), &str>) -> SourceRow {
-    let layer = list.layer(row.layer);
-    let nearest = row.nearest.map(|(farmland, record, distance_m)| {
-        let farmland = list.layer(farmland);
-        NearestParcel { id: farmland.ids.get(record).to_owned(), class: farmland.class.value(record).to_owned(), distance_m }
-    });
-    SourceRow {
-        layer: layer.name.clone(),
-        record: row.record.get(),
-        id: layer.ids.get(row.record).to_owned(),
-        kind: layer.class.value(row.record).to_owned(),
-        admin: admins.get(&(row.layer, row.record)).copied().unwrap_or("").to_owned(),
-        nearest,
-        bands: row.bands.iter().map(|band| std::array::from_fn(|class| (band.parcels[class], band.area_m2[class]))).collect(),
     }
 }
 

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::conflicts::figures::{self, Part};
 use crate::conflicts::{ConflictList, Figure, Figures};
 use crate::export::figures::{FigureRow, FigureTables, FiguresFile, MemberRow};
+pub use crate::export::figures::{Listed, source_classes};
+pub use crate::export::xlsx::SourceSheet;
 use crate::progress::Cancel;
 use crate::words::{Lang, figures as words};
 
@@ -26,13 +28,20 @@ pub fn prepare(path: &Path) -> Result<FiguresFile, TaskError> {
     FiguresFile::prepare(path).map_err(TaskError::from)
 }
 
-/// Writes the figures; `has_members` makes a CSV list the members instead.
+/// Writes the figures, in a CSV what is `listed`; `sources` are listed only if asked for.
 ///
 /// # Errors
 /// When the file cannot be written; the old one is unchanged then.
-pub fn write(list: &ConflictList, figures: &Figures, file: FiguresFile, has_members: bool, lang: Lang) -> Result<PathBuf, TaskError> {
+pub fn write(
+    list: &ConflictList,
+    (figures, sources): (&Figures, &[SourceSheet]),
+    file: FiguresFile,
+    listed: Listed,
+    lang: Lang,
+) -> Result<PathBuf, TaskError> {
     let parts = part_names(list, figures, lang);
-    file.write(&tables(list, figures, &parts, lang), has_members, lang).map_err(TaskError::from)
+    let tables = FigureTables { sources: sources.to_vec(), ..tables(list, figures, &parts, lang) };
+    file.write(&tables, listed, lang).map_err(TaskError::from)
 }
 
 /// The counties that a figure has members in, in order; what lies in none comes last.

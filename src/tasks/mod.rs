@@ -16,6 +16,7 @@ pub mod render;
 pub mod rules;
 pub mod search;
 pub mod siting;
+pub mod sources;
 pub mod workspace;
 
 use std::error::Error as _;

@@ -12,6 +12,7 @@ catalogue! {
         BandsHelp => "污染源周边耕地的距离档（米，从小到大，最后一档是最远距离），如 0,50,200,500,1000", "Distance bands of cropland near sources in metres, growing, the last one the farthest, such as 0,50,200,500,1000";
         BandsUnfit => "--bands 应是从小到大、用逗号隔开的米数（0 到 100000），如 0,50,200,500,1000", "--bands takes growing numbers of metres (0 to 100000) separated by commas, such as 0,50,200,500,1000";
         FiguresAbout => "关键指标：分县区，列出计算式和每个数背后的地块", "Key figures by county, with formula and the parcels behind every number";
+        FiguresSourcesHelp => "列出每个污染源周边各距离档、各类耕地的块数和面积；CSV 改为一行一个源、一档、一类", "List parcels and areas around each source by distance band and class; a CSV then has a row a source, band and class";
         FiguresMembersHelp => "列出每个数背后的对象；CSV 改为一行一个对象", "List the features behind every number; a CSV then has a row a feature";
         FiguresOutHelp => "写成表格（.csv 或 .xlsx）", "Write a table (.csv or .xlsx)";
         InfoAbout => "看一个文件里有什么：几何、坐标系、编码、字段、问题", "What is in a file: geometry, CRS, encoding, fields, problems";

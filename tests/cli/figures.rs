@@ -140,6 +140,47 @@ fn sources_stand_in_the_band_of_their_nearest_strict_control_parcel() {
 }
 
 #[test]
+fn what_lies_around_each_source_is_listed_by_band_and_class_for_machines() {
+    let desk = desk();
+    desk.put("源", &points(&[("W1", "电镀", [610.0, 10.0]), ("W3", "电镀", [9000.0, 0.0])]));
+    let inputs = "--farmland 耕地.shp --source 源.shp --analysis-crs 4524 --quiet --sources --bands 0,200,500";
+    let outcome = desk.line(&format!("figures {inputs} --json")).expect(0);
+    let answer: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let sources = &answer["sources"][0];
+    assert_eq!((&sources["rule"], &sources["bands_m"]), (&"R3".into(), &serde_json::json!([0.0, 200.0, 500.0])));
+    let rows = sources["rows"].as_array().unwrap();
+    assert_eq!(rows.iter().map(|row| row["id"].as_str().unwrap()).collect::<Vec<_>>(), ["W1", "W3"]);
+    assert!(rows[1]["nearest"].is_null());
+    // Inside S1; S2 and Y1 within 200 m; A2 and its double within 500 m, with their full areas.
+    let counted: Vec<(f64, &str, u64, f64)> = rows[0]["bands"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|band| {
+            (
+                band["up_to_m"].as_f64().unwrap(),
+                band["class"].as_str().unwrap(),
+                band["parcels"].as_u64().unwrap(),
+                band["area_m2"].as_f64().unwrap().round(),
+            )
+        })
+        .filter(|(_, _, parcels, _)| *parcels > 0)
+        .collect();
+    let expected = [
+        (0.0, "严格管控类", 1, 900.0),
+        (200.0, "优先保护类", 1, 2500.0),
+        (200.0, "严格管控类", 1, 1600.0),
+        (500.0, "安全利用类", 2, 800.0),
+    ];
+    assert_eq!(counted, expected);
+    desk.line(&format!("figures {inputs} --out 源.csv")).expect(0);
+    let text = String::from_utf8(desk.bytes("源.csv")).unwrap();
+    assert_eq!(text.lines().count(), 1 + 2 * 3 * 4, "a row a source, band and class: {text}");
+    assert!(text.contains("R3,源,0,W1,电镀,,S1,严格管控类,0.00,200,500,安全利用类,2,800.00"), "{text}");
+    assert!(text.contains("R3,源,1,W3,电镀,,,,,,0,优先保护类,0,0.00"), "{text}");
+}
+
+#[test]
 fn figures_are_written_as_tables_and_into_the_checks_spreadsheet() {
     let desk = desk();
     let inputs = "--farmland 耕地.shp --admin 县区.shp --analysis-crs 4524";

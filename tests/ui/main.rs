@@ -16,6 +16,7 @@ mod support;
 
 mod crs;
 mod dirt;
+mod figures;
 mod files;
 mod kit;
 mod pictures;

@@ -36,6 +36,9 @@ fn views_look_as_they_did() {
         window.wait_until_sharp();
         window.hush();
         window.picture(&format!("checked-{name}"), &options());
+        window.send(Command::ShowTab(Tab::Statistics));
+        window.wait("the figures", |state| state.figures.sheet.value().is_some() && state.jobs.is_empty());
+        window.picture(&format!("figures-{name}"), &options());
         results.extend_harness(&mut window.harness);
     }
     results.unwrap();

@@ -1,6 +1,6 @@
 //! The key figures: a row a figure, a column a county; beside it how the chosen one is computed, and the features behind it.
 
-use egui::{Frame, Label, Margin, Panel, RichText, Sense, Stroke, TextEdit, Ui};
+use egui::{ComboBox, Frame, Label, Margin, Panel, RichText, ScrollArea, Stroke, TextEdit, Ui};
 
 use crate::app::command::Command;
 use crate::app::figures::{FigureLine, FigureSheet, FiguresCommand, MemberLine, Texts};
@@ -11,7 +11,7 @@ use crate::units::{grouped, grouped_count, mu};
 use crate::words::figures::FigureWord;
 
 use super::grid::{Cell, Column, Grid};
-use super::kit::{Desk, weak};
+use super::kit::{Desk, unbroken, weak};
 use super::tables::{filter_strip, nothing};
 
 fn send(desk: &mut Desk<'_>, command: FiguresCommand) {
@@ -46,7 +46,7 @@ fn bands_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let mut typed = desk.state.figures.bands_text.clone().unwrap_or_else(|| bands_in_use(desk.state));
     let edit = TextEdit::singleline(&mut typed).desired_width(44.0 * theme::GRID);
     let response = ui.add(edit).on_hover_text(FigureWord::BandsTip.text(lang));
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, FigureWord::Bands.text(lang)));
+    let response = response.accessible_name(FigureWord::Bands.text(lang));
     if response.changed() {
         send(desk, FiguresCommand::TypeBands(typed));
     }
@@ -90,7 +90,7 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, sheet: &FigureSheet) {
     let lang = desk.lang();
     let names: Vec<&str> = sheet.counties.iter().map(|county| text(desk, county)).collect();
     let mut columns = vec![Column::text(FigureWord::Name.text(lang), 250.0).flexible(1.0)];
-    columns.extend(names.iter().map(|name| Column::number(name, 150.0)));
+    columns.extend(names.iter().enumerate().map(|(place, name)| Column::number(name, if place == 0 { 200.0 } else { 150.0 })));
     let (chosen, _) = desk.state.figures.chosen;
     let grid = Grid {
         id: "figures",
@@ -119,42 +119,55 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, sheet: &FigureSheet) {
 
 /// How the chosen figure is computed, and its features.
 fn chosen_ui(ui: &mut Ui, desk: &mut Desk<'_>, sheet: &FigureSheet) {
-    let lang = desk.lang();
     let (place, county) = desk.state.figures.chosen;
     let Some(line) = sheet.lines.get(place) else { return };
-    ui.add(Label::new(RichText::new(text(desk, &line.name)).heading()).wrap());
-    county_ui(ui, desk, sheet, line);
-    if let Some(formula) = line.formulas.get(county) {
-        ui.add(Label::new(text(desk, formula)).wrap().selectable(true));
-    }
-    let goal = line.goal.map(|goal| format!("{} {} %", FigureWord::Goal.text(lang), grouped(goal * 100.0, 0)));
-    for told in [Some(text(desk, &line.definition).to_owned()), goal, Some(text(desk, &line.note).to_owned())].into_iter().flatten() {
-        if !told.is_empty() {
-            ui.add(Label::new(RichText::new(told).color(desk.palette.weak)).wrap().selectable(true));
-        }
-    }
     let members = line.members_in(county);
+    // The list keeps a few rows of its own, however much there is to tell.
+    let rows = if members.is_empty() { 0.0 } else { ROWS_KEPT * desk.row_height() };
+    let room = (ui.available_height() - rows).max(3.0 * desk.row_height());
+    ScrollArea::vertical().id_salt("figure").max_height(room).auto_shrink([false, true]).show(ui, |ui| told_ui(ui, desk, sheet, line));
     if !members.is_empty() {
         members_ui(ui, desk, line, members, sheet);
     }
 }
 
-/// The value in each county: a click lists the features there.
+/// Rows of the list of features that are never given to the text above it.
+const ROWS_KEPT: f32 = 5.0;
+
+fn told_ui(ui: &mut Ui, desk: &mut Desk<'_>, sheet: &FigureSheet, line: &FigureLine) {
+    let lang = desk.lang();
+    let (_, county) = desk.state.figures.chosen;
+    ui.horizontal_wrapped(|ui| {
+        ui.add(Label::new(RichText::new(text(desk, &line.name)).heading()).wrap());
+        county_ui(ui, desk, sheet, line);
+    });
+    if let Some(formula) = line.formulas.get(county) {
+        ui.add(Label::new(unbroken(text(desk, formula))).wrap().selectable(true));
+    }
+    let goal = line.goal.map(|goal| format!("{}\u{a0}{}\u{a0}%", FigureWord::Goal.text(lang), grouped(goal * 100.0, 0)));
+    for told in [Some(text(desk, &line.note).to_owned()), goal, Some(text(desk, &line.definition).to_owned())].into_iter().flatten() {
+        if !told.is_empty() {
+            ui.add(Label::new(RichText::new(unbroken(&told)).color(desk.palette.weak)).wrap().selectable(true));
+        }
+    }
+}
+
+/// In which county: those that the figure has features in.
 fn county_ui(ui: &mut Ui, desk: &mut Desk<'_>, sheet: &FigureSheet, line: &FigureLine) {
     let (place, chosen) = desk.state.figures.chosen;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 3.0 * theme::GRID;
-        for (county, name) in sheet.counties.iter().enumerate() {
-            let count = line.members_in(county).len();
-            if county > 0 && count == 0 {
-                continue;
-            }
-            let label = format!("{} {}", text(desk, name), grouped_count(count as u64));
-            if ui.add(egui::Button::selectable(chosen == county, label).sense(Sense::click())).clicked() {
+    let label = |desk: &Desk<'_>, county: usize| {
+        let name = sheet.counties.get(county).map_or("", |name| text(desk, name));
+        format!("{name}  {}", grouped_count(line.members_in(county).len() as u64))
+    };
+    let shown = label(desk, chosen);
+    let choice = ComboBox::from_id_salt("figure county").selected_text(shown).width(40.0 * theme::GRID).show_ui(ui, |ui| {
+        for county in (0..sheet.counties.len()).filter(|county| *county == 0 || !line.members_in(*county).is_empty()) {
+            if ui.selectable_label(chosen == county, label(desk, county)).clicked() {
                 send(desk, FiguresCommand::Choose(place, county));
             }
         }
     });
+    choice.response.accessible_name(FigureWord::Admin.text(desk.lang()));
 }
 
 fn members_ui(ui: &mut Ui, desk: &mut Desk<'_>, line: &FigureLine, members: &[MemberLine], sheet: &FigureSheet) {

@@ -230,3 +230,18 @@ pub fn line(ui: &mut Ui, desk: &Desk<'_>, left: &str, right: &str) {
     ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, right, desk.font(), desk.palette.weak);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{left} {right}")));
 }
+
+/// Numbers with their units kept on one line: lines are broken at any other space.
+#[must_use]
+pub fn unbroken(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_space = letter == ' ' || letter == crate::units::THIN_SPACE;
+        let is_before_unit = letters.peek().is_some_and(|next| next.is_ascii_digit() || ['m', 'h', 'k', '亩', '%'].contains(next));
+        kept.push(if is_space && before.is_ascii_digit() && is_before_unit { '\u{a0}' } else { letter });
+        before = letter;
+    }
+    kept
+}

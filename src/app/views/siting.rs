@@ -12,7 +12,7 @@ use crate::words::Lang;
 use crate::words::land_codes::{CITY, NamedCode, PLANNING};
 use crate::words::siting::{Block, BlockKind, Entry, SitingWord, plot_name, verdict};
 
-use super::kit::{Desk, close_button, weak};
+use super::kit::{Desk, close_button, unbroken, weak};
 
 /// Draws the panel.
 pub fn siting_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -177,20 +177,6 @@ fn block_ui(ui: &mut Ui, desk: &mut Desk<'_>, block: &Block, grade: Option<Verdi
     for entry in &block.entries {
         entry_ui(ui, desk, entry, text, block.kind == BlockKind::Verdict);
     }
-}
-
-/// Numbers with their units kept on one line: lines are broken at any other space.
-fn unbroken(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut before = ' ';
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let is_space = letter == ' ' || letter == crate::units::THIN_SPACE;
-        let is_before_unit = letters.peek().is_some_and(|next| next.is_ascii_digit() || ['m', 'h', 'k', '亩', '%'].contains(next));
-        kept.push(if is_space && before.is_ascii_digit() && is_before_unit { '\u{a0}' } else { letter });
-        before = letter;
-    }
-    kept
 }
 
 /// A sentence; one on a feature is a link that shows it on the map.
