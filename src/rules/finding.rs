@@ -250,8 +250,8 @@ impl Findings {
         let key = |packed: &Packed| {
             (packed.rule, rank_of(packed.subject_layer), packed.subject_record, rank_of(packed.object_layer), packed.object_record)
         };
-        if added.is_empty() && self.packed.is_sorted_by_key(key) {
-            return Ok(self);
+        if self.is_empty() {
+            return Ok(added);
         }
         // Layers of another name, rules in another order, records that moved: sorted anew.
         if !self.packed.is_sorted_by_key(key) {

@@ -153,9 +153,14 @@ impl Plan {
         let mut involved: Vec<LayerId> = pairs.iter().flat_map(|&(_, subject, object)| [subject, object]).collect();
         involved.sort_unstable();
         involved.dedup();
+        let near = &self.near;
         let size = |layer: &LayerId| {
             let shapes = &layers[layer.place()].raw.shapes;
-            (shapes.chunks().len(), shapes.records())
+            // A layer of which few records are looked at is better held, however large it is.
+            match near.get(layer.place()) {
+                Some(Some(near)) => (0, near.len() as u32),
+                _ => (shapes.chunks().len(), shapes.records()),
+            }
         };
         involved.sort_by_cached_key(|layer| (std::cmp::Reverse(size(layer)), *layer));
         for layer in involved {
