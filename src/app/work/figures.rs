@@ -62,7 +62,8 @@ fn line(list: &ConflictList, figures: &Figures, figure: &Figure, counties: &[u16
         }));
     }
     members.sort_by_key(|member| member.county);
-    let mut by_county = vec![0..members.len()];
+    let mut by_county = Vec::with_capacity(places.len());
+    by_county.push(0..members.len());
     by_county.extend(
         (1..places.len()).map(|county| {
             members.partition_point(|member| member.county < county)..members.partition_point(|member| member.county <= county)
