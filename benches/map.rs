@@ -1,0 +1,147 @@
+//! The window over large layers, without a display: `cargo bench --bench map -- FOLDER`, where FOLDER holds layers named `farmland`, `zoning`, `risk`,
+//! `priority`, `src_pt` and `src_pg`. Opens them, follows a fixed path of the camera at sixty frames a second, checks, and prints the time to the
+//! first picture, what the window's own thread took for each frame (layout and all panels; not the graphics card's part), how long the map took to be sharp once it rested, and peak memory.
+#![allow(missing_docs, clippy::print_stdout, clippy::expect_used, reason = "a bench speaks on stdout, and falls when it cannot work")]
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use egui::{Vec2, vec2};
+use egui_kittest::Harness;
+use jingtu::app::Start;
+use jingtu::app::command::Command;
+use jingtu::app::map::Camera;
+use jingtu::app::settings::Settings;
+use jingtu::app::start::first_state;
+use jingtu::app::state::{JobKind, Tab};
+use jingtu::app::window::JingtuWindow;
+use jingtu::layer::{Input, Role};
+
+const SIZE: Vec2 = vec2(1280.0, 800.0);
+const FRAME: Duration = Duration::from_micros(16_667);
+const DEADLINE: Duration = Duration::from_mins(2);
+
+/// A window that is stepped at sixty frames a second.
+struct Watched {
+    harness: Harness<'static, JingtuWindow>,
+    frames: Vec<Duration>,
+}
+
+impl Watched {
+    fn step(&mut self) {
+        let began = Instant::now();
+        self.harness.step();
+        let took = began.elapsed();
+        self.frames.push(took);
+        std::thread::sleep(FRAME.saturating_sub(took));
+    }
+
+    fn until(&mut self, what: &str, is_so: impl Fn(&JingtuWindow) -> bool) -> Duration {
+        let began = Instant::now();
+        while !is_so(self.harness.state()) {
+            assert!(began.elapsed() < DEADLINE, "waited in vain: {what}");
+            self.step();
+        }
+        began.elapsed()
+    }
+
+    fn send(&mut self, command: Command) {
+        self.harness.state_mut().send(command);
+    }
+
+    fn camera(&self) -> Camera {
+        self.harness.state().state().camera.expect("an open map")
+    }
+
+    /// Moves the camera so many frames, then rests; prints how long the map took to be sharp.
+    fn leg(&mut self, name: &str, frames: usize, moved: impl Fn(Camera) -> Camera) {
+        for _ in 0..frames {
+            let camera = moved(self.camera());
+            self.send(Command::SetCamera(camera));
+            self.step();
+        }
+        // The frame that sees the camera at rest is the first that can say it is sharp.
+        self.step();
+        let sharp = self.until("sharp", JingtuWindow::is_map_sharp);
+        println!("{name:<44} sharp {:>4} ms after the last move, at 1:{:.0}", sharp.as_millis(), self.camera().scale());
+    }
+
+    fn tell(&mut self, name: &str) {
+        let mut frames = std::mem::take(&mut self.frames);
+        frames.sort_unstable();
+        let at = |share: f64| {
+            frames.get(((frames.len() as f64 * share) as usize).min(frames.len().saturating_sub(1))).copied().unwrap_or_default()
+        };
+        let [median, p99, longest] = [0.5, 0.99, 1.0].map(|share| at(share).as_secs_f64() * 1e3);
+        println!("{name:<44} {:>5} frames: median {median:.1}, p99 {p99:.1}, longest {longest:.1} ms", frames.len());
+    }
+}
+
+fn inputs(folder: &Path) -> Vec<Input> {
+    let layers = [
+        ("farmland", Role::Farmland),
+        ("zoning", Role::Zoning),
+        ("risk", Role::RiskList),
+        ("priority", Role::Priority),
+        ("src_pt", Role::Source),
+        ("src_pg", Role::Source),
+    ];
+    layers.map(|(name, role)| Input::new(folder.join(name).with_extension("shp"), Some(role))).to_vec()
+}
+
+fn main() {
+    let Some(folder) = std::env::args().skip(1).find(|argument| !argument.starts_with("--")).map(PathBuf::from) else {
+        println!("no folder given: nothing is measured");
+        return;
+    };
+    let scratch = tempfile::tempdir().expect("a folder");
+    let start = Start { inputs: inputs(&folder), analysis_crs: Some(4525), ..Start::default() };
+    let (state, effects) = first_state(&start, Some(&Settings::default()));
+    let settings = scratch.path().to_owned();
+    let began = Instant::now();
+    let harness = Harness::builder()
+        .with_size(SIZE)
+        .with_step_dt(FRAME.as_secs_f32())
+        .build_eframe(move |creation| JingtuWindow::new(&creation.egui_ctx, state, &settings, effects));
+    let mut watched = Watched { harness, frames: Vec::new() };
+    watched.until("open layers", |window| window.state().document.is_some());
+    println!("{:<44} {:>4} ms", "layers open", began.elapsed().as_millis());
+    watched.until("a first picture", JingtuWindow::is_map_sharp);
+    println!("{:<44} {:>4} ms", "first picture, sharp", began.elapsed().as_millis());
+    watched.tell("while opening");
+    follow(&mut watched);
+    watched.tell("panning and zooming");
+    watched.send(Command::ShowTab(Tab::Conflicts));
+    watched.send(Command::Check);
+    watched.step();
+    while watched.harness.state().state().job(JobKind::Check).is_some() {
+        let camera = watched.camera().dragged(vec2(3.0, 2.0));
+        watched.send(Command::SetCamera(camera));
+        watched.step();
+    }
+    watched.tell("panning while checking");
+    watched.until("the rows", |window| window.state().jobs.is_empty());
+    watched.leg("conflicts haloed, pan", 60, |camera| camera.dragged(vec2(-8.0, 5.0)));
+    watched.tell("panning with conflicts");
+    println!("{:<44} {:>4} MB", "peak memory", peak_mb());
+}
+
+/// Whole extent, in to 1:256 of it in four steps with pans between, and out again.
+fn follow(watched: &mut Watched) {
+    watched.leg("whole extent, pan", 40, |camera| camera.dragged(vec2(6.0, 3.0)));
+    for name in ["1/4 of it, pan", "1/16, pan", "1/64, pan", "1/256, pan"] {
+        let middle = watched.camera().centre_m;
+        watched.leg("zoom by two", 30, |camera| camera.zoomed(2_f64.powf(1.0 / 30.0), middle));
+        watched.leg(name, 60, |camera| camera.dragged(vec2(-8.0, 5.0)));
+    }
+    let middle = watched.camera().centre_m;
+    watched.leg("zoom out by sixteen", 60, |camera| camera.zoomed(16_f64.powf(-1.0 / 60.0), middle));
+}
+
+/// The most memory that the process ever had, in megabytes; 0 where the system does not say.
+fn peak_mb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse::<u64>().ok());
+    kilobytes.unwrap_or(0) / 1024
+}
