@@ -136,22 +136,28 @@ fn fitting(input: &Input, raws: Vec<RawLayer>) -> Vec<RawLayer> {
 }
 
 fn prepare_layer(input: &Input, raw: RawLayer) -> Result<Prepared, LayerError> {
-    let evidence = columns::Evidence::of(&raw)?;
-    let role = match input.role {
-        Some(role) => role,
-        None => detect::role(&raw.name, raw.geometry, &evidence.profiles, &evidence.sample),
-    };
-    if !detect::serves(role, raw.geometry) {
-        return Err(unfit(&raw, role));
-    }
-    let whereabouts = sample::whereabouts(&raw);
+    // The table and the shapes are different files, and neither waits for the other.
+    let (columns, whereabouts) = rayon::join(|| prepare_columns(input, &raw), || sample::whereabouts(&raw));
+    let (role, read) = columns?;
     let extent = if input.is_northing_first { whereabouts.extent.transposed() } else { whereabouts.extent };
     let crs = crs::decide_from(&raw.srs, input.crs, extent, &raw.problems);
     if let (None, Some(super::CrsChoice::Epsg(code))) = (&crs.crs, input.crs) {
         return Err(LayerError::CrsInvalid { path: raw.path.clone(), code });
     }
-    let read = columns::read(input, role, &raw, &evidence)?;
     Ok(Prepared { input: input.clone(), role, raw, crs, whereabouts, read })
+}
+
+/// The role of a layer, and its identifiers and classes.
+fn prepare_columns(input: &Input, raw: &RawLayer) -> Result<(Role, Read), LayerError> {
+    let evidence = columns::Evidence::of(raw)?;
+    let role = match input.role {
+        Some(role) => role,
+        None => detect::role(&raw.name, raw.geometry, &evidence.profiles, &evidence.sample),
+    };
+    if !detect::serves(role, raw.geometry) {
+        return Err(unfit(raw, role));
+    }
+    Ok((role, columns::read(input, role, raw, &evidence)?))
 }
 
 /// Tests what is stated about each layer against all others, and refuses the first of which nothing is stated, saying what the others

@@ -3,13 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+
 use crate::app::document::{CrsLabel, Document, GaussKruger, LayerSummary};
 use crate::app::effect::{Done, OpenedWorkspace};
 use crate::app::jobs::{Ended, Tools};
 use crate::app::map::Camera;
 use crate::app::state::LayerView;
 use crate::geometry::Extent;
-use crate::layer::{Crs, Input, Layer, Transform};
+use crate::layer::{Crs, Input, Layer, LayerError, Transform};
 use crate::paint::PaintIndex;
 use crate::rules::RuleSet;
 use crate::tasks::workspace::{InputState, LayerState};
@@ -33,14 +35,12 @@ pub(super) fn open(
 
 /// What the window needs of layers that were opened.
 pub(super) fn document(opened: Opened, before: Option<&Document>, lang: Lang, tools: &Tools) -> Result<Document, Ended> {
-    let mut indexes = Vec::with_capacity(opened.layers.len());
-    for layer in &opened.layers {
-        let index = match before.and_then(|before| kept_index(before, &opened, layer)) {
-            Some(index) => index,
-            None => Arc::new(PaintIndex::build(layer, &tools.progress, &tools.cancel).map_err(|error| told_layer(error, lang))?),
-        };
-        indexes.push(index);
-    }
+    let index = |layer: &Arc<Layer>| match before.and_then(|before| kept_index(before, &opened, layer)) {
+        Some(index) => Ok(index),
+        None => PaintIndex::build(layer, &tools.progress, &tools.cancel).map(Arc::new),
+    };
+    let indexes: Result<Vec<Arc<PaintIndex>>, LayerError> = opened.layers.par_iter().map(index).collect();
+    let indexes = indexes.map_err(|error| told_layer(error, lang))?;
     let summaries: Vec<LayerSummary> = opened.layers.iter().zip(&indexes).map(|(layer, index)| summary(layer, index)).collect();
     let problems = opened.layers.iter().flat_map(|layer| problem_rows(layer.id, &layer.raw.problems)).collect();
     let extent = summaries.iter().fold(Extent::EMPTY, |all, layer| all.union(layer.extent));
