@@ -30,6 +30,7 @@ mod geometry;
 mod inputs;
 mod names;
 mod paths;
+mod raster;
 mod registers;
 mod rule_files;
 mod siting;
