@@ -129,16 +129,16 @@ fn main() {
     println!("{:<44} {:>4} MB", "peak memory", peak_mb());
 }
 
-/// Whole extent, in to 1:256 of it in four steps with pans between, and out again.
+/// Whole extent, in by 1.9 in four steps (each shows a 3.6th of the area before) with pans between, and out again.
 fn follow(watched: &mut Watched) {
     watched.leg("whole extent, pan", 40, |camera| camera.dragged(vec2(6.0, 3.0)));
-    for name in ["1/4 of it, pan", "1/16, pan", "1/64, pan", "1/256, pan"] {
+    for name in ["a quarter of it, pan", "a thirteenth, pan", "a fiftieth, pan", "a hundred-and-seventieth, pan"] {
         let middle = watched.camera().centre_m;
-        watched.leg("zoom by two", 30, |camera| camera.zoomed(2_f64.powf(1.0 / 30.0), middle));
+        watched.leg("zoom in by 1.9", 30, |camera| camera.zoomed(1.9_f64.powf(1.0 / 30.0), middle));
         watched.leg(name, 60, |camera| camera.dragged(vec2(-8.0, 5.0)));
     }
     let middle = watched.camera().centre_m;
-    watched.leg("zoom out by sixteen", 60, |camera| camera.zoomed(16_f64.powf(-1.0 / 60.0), middle));
+    watched.leg("zoom out by 13", 60, |camera| camera.zoomed(13_f64.powf(-1.0 / 60.0), middle));
 }
 
 /// The most memory that the process ever had, in megabytes; 0 where the system does not say.

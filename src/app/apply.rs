@@ -119,6 +119,8 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         | Command::ShowTab(_)
         | Command::ToggleLegend
         | Command::ToggleOverview
+        | Command::ToggleKilometreGrid
+        | Command::ToggleGraticule
         | Command::SetTheme(_)
         | Command::SetLang(_)
         | Command::LargerText
@@ -432,6 +434,8 @@ fn change_look(state: &mut AppState, command: &Command) -> Vec<Effect> {
         Command::ShowTab(tab) => return show_tab(state, tab),
         Command::ToggleLegend => look.is_legend_open = !look.is_legend_open,
         Command::ToggleOverview => look.has_overview = !look.has_overview,
+        Command::ToggleKilometreGrid => look.has_kilometre_grid = !look.has_kilometre_grid,
+        Command::ToggleGraticule => look.has_graticule = !look.has_graticule,
         Command::SetTheme(theme) => look.theme = theme,
         Command::SetLang(lang) => look.lang = lang,
         Command::LargerText => look.font_size = (look.font_size + 1.0).min(FONT_SIZES.2),

@@ -123,6 +123,10 @@ pub enum Command {
     ToggleLegend,
     /// Show or hide the overview.
     ToggleOverview,
+    /// Show or hide the kilometre grid.
+    ToggleKilometreGrid,
+    /// Show or hide meridians and parallels.
+    ToggleGraticule,
     /// Light or dark.
     SetTheme(Theme),
     /// The language.
@@ -307,6 +311,8 @@ impl Command {
             Self::TogglePanel(Panel::Layers) => switch(Name::FoldLayers, Hint::Fold, key(Key::F2), look.layers.is_open),
             Self::TogglePanel(Panel::Card) => switch(Name::FoldCard, Hint::Fold, key(Key::F3), look.card.is_open),
             Self::TogglePanel(Panel::Tables) => switch(Name::FoldTables, Hint::Fold, key(Key::F4), look.tables.is_open),
+            Self::ToggleKilometreGrid => switch(Name::KilometreGrid, Hint::KilometreGrid, ctrl(Key::G), look.has_kilometre_grid),
+            Self::ToggleGraticule => switch(Name::Graticule, Hint::Graticule, ctrl_shift(Key::G), look.has_graticule),
             Self::ToggleOverview => switch(Name::Overview, Hint::Overview, None, look.has_overview),
             Self::SetTheme(Theme::Light) => switch(Name::LightTheme, Hint::Theme, None, look.theme == Theme::Light),
             Self::SetTheme(Theme::Dark) => switch(Name::DarkTheme, Hint::Theme, None, look.theme == Theme::Dark),

@@ -27,6 +27,8 @@ pub struct Document {
     pub summaries: Vec<LayerSummary>,
     /// From the analysis CRS to degrees (CGCS2000), for read-outs; `None` where PROJ has no way.
     pub lonlat_from_m: Option<Transform>,
+    /// The way back, for meridians and parallels.
+    pub m_from_lonlat: Option<Transform>,
     /// How the analysis CRS is called in the status bar.
     pub crs_label: CrsLabel,
     /// What is imperfect in the files.

@@ -31,6 +31,8 @@ pub struct Settings {
     tab: String,
     legend: bool,
     overview: bool,
+    kilometre_grid: bool,
+    graticule: bool,
     bands_m: Option<Vec<f64>>,
     hint: bool,
     recent: Vec<PathBuf>,
@@ -83,6 +85,8 @@ impl Settings {
             tab: tab.to_owned(),
             legend: look.is_legend_open,
             overview: look.has_overview,
+            kilometre_grid: look.has_kilometre_grid,
+            graticule: look.has_graticule,
             bands_m: look.bands_m.clone(),
             hint: is_hint_shown,
             recent: recent.to_vec(),
@@ -122,6 +126,8 @@ impl Settings {
             tab: TABS.iter().find(|(_, word)| *word == self.tab).map_or(usual.tab, |(tab, _)| *tab),
             is_legend_open: self.legend,
             has_overview: self.overview,
+            has_kilometre_grid: self.kilometre_grid,
+            has_graticule: self.graticule,
             bands_m: self.bands_m.clone().filter(|bands| crate::tasks::rules::are_bands(bands)),
         }
     }

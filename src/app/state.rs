@@ -187,6 +187,10 @@ pub struct Look {
     pub is_legend_open: bool,
     /// Whether the overview map is shown.
     pub has_overview: bool,
+    /// Whether the kilometre grid is drawn.
+    pub has_kilometre_grid: bool,
+    /// Whether meridians and parallels are drawn.
+    pub has_graticule: bool,
     /// Distance bands of sources near farmland, metres; `None`: the rule set's own.
     pub bands_m: Option<Vec<f64>>,
 }
@@ -203,6 +207,8 @@ impl Default for Look {
             tab: Tab::Conflicts,
             is_legend_open: true,
             has_overview: true,
+            has_kilometre_grid: false,
+            has_graticule: false,
             bands_m: None,
         }
     }

@@ -37,6 +37,7 @@ pub(crate) fn document(roles: &[Role]) -> Document {
         indexes: Vec::new(),
         summaries,
         lonlat_from_m: None,
+        m_from_lonlat: None,
         crs_label,
         problems: Vec::new(),
         is_demo: false,

@@ -29,6 +29,8 @@ catalogue! {
         FoldCard => "要素面板", "Feature panel";
         FoldTables => "表格面板", "Tables";
         Overview => "鹰眼图", "Overview map";
+        KilometreGrid => "公里网", "Kilometre grid";
+        Graticule => "经纬网", "Meridians and parallels";
         LightTheme => "浅色", "Light";
         DarkTheme => "深色", "Dark";
         Chinese => "中文", "中文";
@@ -91,6 +93,8 @@ catalogue! {
         Pan => "移动地图；也可以用鼠标拖动", "Move the map; dragging does the same";
         Fold => "显示或收起面板", "Show or fold the panel";
         Overview => "在地图一角显示全图位置", "Show in a corner where the view is";
+        KilometreGrid => "在地图上画分析坐标系的公里网", "Draw the kilometre grid of the analysis CRS on the map";
+        Graticule => "在地图上画经线和纬线", "Draw meridians and parallels on the map";
         Theme => "切换界面明暗", "Switch between light and dark";
         Language => "切换界面语言", "Switch the language";
         Text => "改变界面字号", "Change the type size";

@@ -385,6 +385,47 @@ pub fn dms(degrees: f64, hemispheres: [char; 2]) -> String {
     format!("{hemisphere} {whole}°{minutes:02}′{:02}.{:02}″", rest / 100, rest % 100)
 }
 
+/// Degrees of a meridian or parallel, with minutes and seconds only where there are any: `109°30′E`.
+#[must_use]
+pub fn degrees_short(degrees: f64, hemispheres: [char; 2]) -> String {
+    let hemisphere = if degrees < 0.0 { hemispheres[1] } else { hemispheres[0] };
+    let seconds = (degrees.abs() * 3600.0).round() as u64;
+    let (whole, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match (minutes, rest) {
+        (0, 0) => format!("{whole}°{hemisphere}"),
+        (_, 0) => format!("{whole}°{minutes:02}′{hemisphere}"),
+        _ => format!("{whole}°{minutes:02}′{rest:02}″{hemisphere}"),
+    }
+}
+
+/// A line of the kilometre grid: kilometres, with decimals where lines are less than a kilometre apart.
+#[must_use]
+pub fn grid_kilometres(at_m: f64, step_m: f64) -> String {
+    let decimals = (0..4).find(|decimals| (step_m / 1000.0 * 10_f64.powi(*decimals)).fract().abs() < 1e-6).unwrap_or(3);
+    format!("{:.*}", decimals as usize, at_m / 1000.0)
+}
+
+/// What the north arrow means, told when the pointer rests on it.
+#[must_use]
+pub fn north_told(convergence_deg: Option<f64>, lang: Lang) -> String {
+    let angle = convergence_deg.map(|angle| {
+        let seconds = (angle.abs() * 3600.0).round() as u64;
+        let angle_text = format!("{}°{:02}′{:02}″", seconds / 3600, seconds / 60 % 60, seconds % 60);
+        match (lang, angle >= 0.0) {
+            (Lang::Zh, true) => format!("；图中央真北在坐标北以东 {angle_text}"),
+            (Lang::Zh, false) => format!("；图中央真北在坐标北以西 {angle_text}"),
+            (Lang::En, true) => format!("; at the map's middle true north lies {angle_text} east of it"),
+            (Lang::En, false) => format!("; at the map's middle true north lies {angle_text} west of it"),
+        }
+    });
+    let grid = if lang == Lang::Zh {
+        "上方是坐标北（高斯-克吕格投影的纵轴）"
+    } else {
+        "Up is grid north (the northing axis of the Gauss-Krüger projection)"
+    };
+    format!("{grid}{}", angle.unwrap_or_default())
+}
+
 /// A Gauss-Krüger zone by width, number and meridian.
 #[must_use]
 pub fn zone(width: u8, zone: Option<u8>, meridian: u16, lang: Lang) -> String {

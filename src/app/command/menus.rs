@@ -37,7 +37,15 @@ pub fn menus() -> Vec<(MenuName, Vec<Option<Command>>)> {
             [
                 vec![Some(C::ZoomIn), Some(C::ZoomOut), Some(C::ZoomAll), Some(C::ZoomSelection), None],
                 panels.to_vec(),
-                vec![Some(C::ToggleOverview), None, Some(C::SetTheme(Theme::Light)), Some(C::SetTheme(Theme::Dark)), None],
+                vec![
+                    Some(C::ToggleOverview),
+                    Some(C::ToggleKilometreGrid),
+                    Some(C::ToggleGraticule),
+                    None,
+                    Some(C::SetTheme(Theme::Light)),
+                    Some(C::SetTheme(Theme::Dark)),
+                    None,
+                ],
                 vec![Some(C::SetLang(Lang::Zh)), Some(C::SetLang(Lang::En)), None, Some(C::LargerText), Some(C::SmallerText)],
             ]
             .concat(),

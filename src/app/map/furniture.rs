@@ -56,10 +56,17 @@ pub fn scale_bar(painter: &Painter, projector: &Projector, palette: &Palette, fo
     painter.galley(pos2(bar.max.x - text.size().x * 0.5, above), text, palette.text);
 }
 
+/// Where the north arrow stands.
+#[must_use]
+pub fn north_plate(projector: &Projector) -> Rect {
+    Rect::from_center_size(projector.rect.right_top() + vec2(-theme::MARGIN - 20.0, theme::MARGIN + 24.0), vec2(36.0, 48.0))
+}
+
 /// The north arrow in the map's upper right corner. North is up: the analysis CRS's grid north.
 pub fn north_arrow(painter: &Painter, projector: &Projector, palette: &Palette, font: FontId, label: &str) {
-    let centre = projector.rect.right_top() + vec2(-theme::MARGIN - 20.0, theme::MARGIN + 24.0);
-    painter.rect_filled(Rect::from_center_size(centre, vec2(36.0, 48.0)), theme::ROUNDING, palette.plate);
+    let plate = north_plate(projector);
+    let centre = plate.center();
+    painter.rect_filled(plate, theme::ROUNDING, palette.plate);
     painter.text(centre - vec2(0.0, 14.0), Align2::CENTER_CENTER, label, font, palette.text);
     let tip = centre - vec2(0.0, 5.0);
     let (left, notch, right) = (centre + vec2(-7.0, 18.0), centre + vec2(0.0, 13.0), centre + vec2(7.0, 18.0));

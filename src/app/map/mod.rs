@@ -4,6 +4,7 @@ pub mod camera;
 pub mod drawing;
 pub mod furniture;
 pub mod gestures;
+pub mod grids;
 pub mod overlay;
 pub mod tiles;
 

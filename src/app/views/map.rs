@@ -4,12 +4,13 @@ use egui::{CentralPanel, Frame, Key, Margin, Rect, RichText, Role, Sense, Stroke
 
 use crate::app::command::Command;
 use crate::app::map::gestures::{self, Pointer};
+use crate::app::map::grids::Pen;
 use crate::app::map::overlay::{Outline, outline};
 use crate::app::map::tiles::{Overview, SceneNow, Tiles};
-use crate::app::map::{Projector, drawing, furniture};
+use crate::app::map::{Projector, drawing, furniture, grids};
 use crate::app::theme;
 use crate::geometry::Point;
-use crate::words::window::W;
+use crate::words::window::{W, north_told};
 
 use super::bar::recent_ui;
 use super::kit::{Desk, command_button, heading, main_button, weak};
@@ -77,6 +78,7 @@ fn open_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: &SceneNo
     view.is_sharp = view.tiles.show(&painter, &projector, scene, overview);
     highlights_ui(&painter, desk, &projector);
     siting_overlay(&painter, desk, &projector, response.hover_pos());
+    grids_ui(ui, desk, &projector);
     furniture::scale_bar(&painter, &projector, desk.palette, desk.font());
     furniture::north_arrow(&painter, &projector, desk.palette, desk.font(), desk.text(W::North));
     if is_fictional {
@@ -114,6 +116,25 @@ fn highlights_ui(painter: &egui::Painter, desk: &Desk<'_>, projector: &Projector
     {
         outline(painter, projector, shape, Outline::selected(palette));
     }
+}
+
+/// Kilometre grid, meridians and parallels, where they are asked for; what the north arrow means.
+fn grids_ui(ui: &Ui, desk: &Desk<'_>, projector: &Projector) {
+    let painter = ui.painter().with_clip_rect(projector.rect);
+    let pen = Pen { painter: &painter, projector, palette: desk.palette, font: desk.font() };
+    if desk.state.look.has_kilometre_grid {
+        pen.kilometre_grid();
+    }
+    let document = desk.state.document.as_ref();
+    let ways = document.and_then(|document| document.lonlat_from_m.as_ref().zip(document.m_from_lonlat.as_ref()));
+    if let Some((lonlat_from_m, m_from_lonlat)) = ways.filter(|_| desk.state.look.has_graticule) {
+        pen.graticule(lonlat_from_m, m_from_lonlat);
+    }
+    let arrow = ui.interact(furniture::north_plate(projector), ui.scope_id().with("north"), Sense::hover());
+    arrow.on_hover_ui(|ui| {
+        let convergence = ways.and_then(|(there, back)| grids::convergence_deg(there, back, projector.camera.centre_m));
+        ui.label(north_told(convergence, desk.lang()));
+    });
 }
 
 /// The proposed plot: the ring that is being drawn, else the one judged.

@@ -44,10 +44,10 @@ pub(super) fn document(opened: Opened, before: Option<&Document>, lang: Lang, to
     let summaries: Vec<LayerSummary> = opened.layers.iter().zip(&indexes).map(|(layer, index)| summary(layer, index)).collect();
     let problems = opened.layers.iter().flat_map(|layer| problem_rows(layer.id, &layer.raw.problems)).collect();
     let extent = summaries.iter().fold(Extent::EMPTY, |all, layer| all.union(layer.extent));
-    let lonlat_from_m = read_out(&opened.analysis_crs, extent);
+    let (lonlat_from_m, m_from_lonlat) = read_out(&opened.analysis_crs, extent).unzip();
     let epsg = opened.analysis_crs.epsg;
     let crs_label = CrsLabel { epsg, name: opened.analysis_crs.name.clone(), zone: epsg.and_then(GaussKruger::of) };
-    Ok(Document { opened, indexes, summaries, lonlat_from_m, crs_label, problems, is_demo: false })
+    Ok(Document { opened, indexes, summaries, lonlat_from_m, m_from_lonlat, crs_label, problems, is_demo: false })
 }
 
 /// The index of a layer that is open already: the same file, unchanged since, the same input, the same CRSs.
@@ -59,14 +59,17 @@ fn kept_index(before: &Document, opened: &Opened, layer: &Layer) -> Option<Arc<P
     before.indexes.get(place).cloned()
 }
 
-/// From the analysis CRS to CGCS2000 in degrees, fitted around the layers so that the UI thread need not ask PROJ.
-fn read_out(analysis: &Crs, extent: Extent) -> Option<Transform> {
+/// From the analysis CRS to CGCS2000 in degrees and back, fitted around the layers so that the UI thread need not ask PROJ.
+fn read_out(analysis: &Crs, extent: Extent) -> Option<(Transform, Transform)> {
     if extent.is_empty() {
         return None;
     }
     let degrees = Crs::from_epsg(DEGREES).ok()?;
     let margin = extent.width().max(extent.height()).max(10_000.0);
-    Transform::new(analysis, &degrees, extent.widened(margin)).ok()
+    let around = extent.widened(margin);
+    let there = Transform::new(analysis, &degrees, around).ok()?;
+    let back = Transform::new(&degrees, analysis, there.extent(around)).ok()?;
+    Some((there, back))
 }
 
 /// A CRS in few words: the usual ones by zone or meridian, others by the registry's name.
