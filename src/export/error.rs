@@ -37,6 +37,12 @@ pub enum ExportError {
         /// What was asked for.
         path: PathBuf,
     },
+    /// Sheets are PDF.
+    #[error("{}: sheets are written as .pdf; give a name that ends so", path.display())]
+    UnknownPdf {
+        /// What was asked for.
+        path: PathBuf,
+    },
     /// Two outputs of one name.
     #[error("{}: asked for twice; give each output its own name", path.display())]
     Twice {
@@ -97,6 +103,7 @@ impl ExportError {
             Self::UnknownTable { path } => format!("{}：核对清单只能是 .csv 或 .xlsx", path.display()),
             Self::UnknownBoundary { path } => format!("{}：界址点坐标写成 .txt 文件；请用 .txt 结尾的文件名", path.display()),
             Self::UnknownSiting { path } => format!("{}：预检结果写成 .txt 或 .json；请用这样结尾的文件名", path.display()),
+            Self::UnknownPdf { path } => format!("{}：地块表写成 .pdf；请用 .pdf 结尾的文件名", path.display()),
             Self::Twice { path } => output_zh(path, OutputTrouble::Twice),
             Self::FolderMissing { path, folder } => output_zh(path, OutputTrouble::FolderMissing(folder)),
             Self::FolderUnwritable { path, folder, source } => output_zh(path, OutputTrouble::FolderUnwritable(folder, source)),

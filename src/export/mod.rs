@@ -12,6 +12,7 @@ pub mod geojson;
 pub mod gpkg;
 pub mod matches;
 mod number;
+pub mod pdf;
 pub mod picture;
 pub mod provenance;
 pub mod siting;
@@ -20,6 +21,7 @@ pub mod xlsx;
 
 pub use error::{ExportError, WriteFailure};
 pub use matches::MatchesFile;
+pub use pdf::PdfFile;
 pub use picture::PictureFile;
 pub use provenance::{InputFile, InputRecord, Provenance, RuleGap};
 pub use siting::SitingFile;

@@ -15,7 +15,7 @@ pub static REGULAR: &[u8] = include_bytes!("../../assets/fonts/JingtuSans-Regula
 pub static BOLD: &[u8] = include_bytes!("../../assets/fonts/JingtuSans-Bold.otf");
 
 /// Weight of a text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Weight {
     /// Regular.
     #[default]
@@ -58,6 +58,29 @@ fn glyph(character: char, weight: Weight) -> Option<(&'static Face, GlyphId)> {
         }
     }
     regular.as_ref().map(|face| (face, face.font.glyph_id(character)))
+}
+
+/// One character of a line as the fonts have it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Glyph {
+    /// The character.
+    pub character: char,
+    /// Which font has it.
+    pub face: Weight,
+    /// Its number in that font.
+    pub id: u16,
+    /// How far it moves the pen, as a share of the size.
+    pub advance: f32,
+}
+
+/// A line of text glyph by glyph, for formats that set text themselves.
+pub fn glyphs(text: &str, weight: Weight) -> impl Iterator<Item = Glyph> + '_ {
+    text.chars().filter_map(move |character| {
+        let (face, id) = glyph(character, weight)?;
+        let is_bold = faces()[1].as_ref().is_some_and(|bold| std::ptr::eq(bold, face));
+        let advance = face.font.h_advance_unscaled(id) * face.per_unit;
+        Some(Glyph { character, face: if is_bold { Weight::Bold } else { Weight::Regular }, id: id.0, advance })
+    })
 }
 
 /// Whether a character can be shown.

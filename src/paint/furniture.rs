@@ -3,18 +3,18 @@
 //! The title stands above the map, the legend to its right, the imprint below, so that they hide nothing; scale bar and north
 //! arrow lie in corners of the map on grounds of their own.
 
-use tiny_skia::{FillRule, PathBuilder, Pixmap, PixmapPaint, PixmapRef, Rect, Stroke, Transform};
-
 use crate::geometry::{Extent, Point};
 use crate::layer::LayerError;
 use crate::progress::Cancel;
 use crate::words::Lang;
-use crate::words::map::{MapWord, length, ratio};
+use crate::words::map::MapWord;
 
-use super::font::{CAP_HEIGHT, Weight, text_path, text_width};
+use super::font::{CAP_HEIGHT, Weight, text_width};
 use super::labels::{draw_labels, labels};
 use super::legend::{LegendEntry, legend, swatch_picture};
-use super::style::{self, Colour};
+use super::sheet::{Frame, Sheet};
+use super::style;
+use super::surround::{grid, north_arrow, scale_bar};
 use super::{Picture, Scene, View, paint_all};
 
 /// Metres on paper of a point: 1/96 inch, as on an office screen.
@@ -32,6 +32,8 @@ pub struct Furniture {
     pub has_scale_bar: bool,
     /// Whether there is a north arrow.
     pub has_north_arrow: bool,
+    /// Whether there is a kilometre grid with its coordinates.
+    pub has_grid: bool,
     /// The line below the map: CRS, dates, unit.
     pub imprint: Option<String>,
     /// The secrecy mark, 内部 or 秘密.
@@ -84,29 +86,57 @@ pub fn compose(
     lang: Lang,
     cancel: &Cancel,
 ) -> Result<Picture, LayerError> {
+    let size = [width as f32 / scale, height as f32 / scale];
+    Ok(map_sheet(scene, framing, size, scale, furniture, lang, cancel)?.raster(scale))
+}
+
+/// The map with its furniture as a sheet of `size` points; the map itself in `scale` pixels a point.
+///
+/// # Errors
+/// When a file can no longer be read, or when asked to stop.
+pub fn map_sheet(
+    scene: &Scene,
+    framing: &Framing,
+    [width, height]: [f32; 2],
+    scale: f32,
+    furniture: &Furniture,
+    lang: Lang,
+    cancel: &Cancel,
+) -> Result<Sheet, LayerError> {
     let entries = if furniture.has_legend { legend(scene, lang) } else { Vec::new() };
-    let layout = Layout::of(width as f32 / scale, height as f32 / scale, furniture, &entries, lang);
+    let layout = Layout::of(width, height, furniture, &entries, lang);
     let view = framing.view(layout.map_width(scale), layout.map_height(scale), scale);
-    let mut map = paint_all(scene, &view, cancel)?;
-    draw_labels(&labels(scene, &view, cancel)?, scene.is_dark, &mut map);
-    let Some(pixmap) = Pixmap::new(width.max(1), height.max(1)) else { return Ok(map) };
-    let mut sheet = Sheet { pixmap, scale, is_dark: scene.is_dark };
-    sheet.pixmap.fill(tiny_skia::Color::from_rgba8(sheet.ground().r, sheet.ground().g, sheet.ground().b, 255));
-    sheet.picture(&map, layout.map[0], layout.map[1]);
-    sheet.frame(layout.map);
-    sheet.title(furniture, &layout, lang);
-    sheet.legend(&entries, &layout, lang);
+    let (muted, ground) = style::furniture(scene.is_dark);
+    let mut sheet = Sheet::new(width, height, ground);
+    let frame = [layout.map[0], layout.map[1], layout.map[0] + view.width as f32 / scale, layout.map[1] + view.height as f32 / scale];
+    sheet.picture(map_picture(scene, &view, cancel)?, frame);
+    if furniture.has_grid {
+        grid(&mut sheet, &view, layout.map, scene.is_dark);
+    }
+    sheet.frame(layout.map, 1.0, muted);
+    title(&mut sheet, furniture, &layout, scene.is_dark, lang);
+    let rows = LegendRows { columns: &layout.columns, top: layout.map[1], rows: layout.rows };
+    legend_rows(&mut sheet, &entries, &rows, scale, scene.is_dark, lang);
     if furniture.has_north_arrow {
-        sheet.north_arrow(layout.map[2] - 26.0, layout.map[1] + 14.0, lang);
+        north_arrow(&mut sheet, layout.map[2] - 26.0, layout.map[1] + 14.0, scene.is_dark, lang);
     }
     if furniture.has_scale_bar {
-        sheet.scale_bar(&view, layout.map[0] + 10.0, layout.map[3] - 10.0);
+        scale_bar(&mut sheet, &view, [layout.map[0] + 10.0, layout.map[3] - 10.0], scene.is_dark);
     }
     if let Some(imprint) = &furniture.imprint {
-        let (muted, _) = style::furniture(scene.is_dark);
-        sheet.text(imprint, Weight::Regular, 10.5, layout.map[0], layout.map[3] + 17.0, muted);
+        sheet.text(imprint, Weight::Regular, 10.5, [layout.map[0], layout.map[3] + 17.0], muted);
     }
-    Ok(Picture { width: sheet.pixmap.width(), height: sheet.pixmap.height(), rgba: sheet.pixmap.take() })
+    Ok(sheet)
+}
+
+/// The map alone, with its labels.
+///
+/// # Errors
+/// When a file can no longer be read, or when asked to stop.
+pub fn map_picture(scene: &Scene, view: &View, cancel: &Cancel) -> Result<Picture, LayerError> {
+    let mut map = paint_all(scene, view, cancel)?;
+    draw_labels(&labels(scene, view, cancel)?, scene.is_dark, &mut map);
+    Ok(map)
 }
 
 const MARGIN: f32 = 12.0;
@@ -154,162 +184,73 @@ impl Layout {
     }
 }
 
-/// What is drawn on; takes points.
-struct Sheet {
-    pixmap: Pixmap,
+/// Title to the left; marks to the right, boxed.
+fn title(sheet: &mut Sheet, furniture: &Furniture, layout: &Layout, is_dark: bool, lang: Lang) {
+    let baseline = layout.map[1] - 11.0;
+    if let Some(title) = &furniture.title {
+        sheet.text(title, Weight::Bold, 18.0, [layout.map[0], baseline], style::text(is_dark).0);
+    }
+    let right = sheet.width - MARGIN;
+    marks(sheet, [right, baseline], furniture.secrecy.as_deref(), furniture.is_fictional, is_dark, lang);
+}
+
+/// The secrecy mark and the mark of invented data, boxed, side by side, ending at a baseline's point; gives where they begin.
+pub fn marks(
+    sheet: &mut Sheet,
+    [mut right, baseline]: [f32; 2],
+    secrecy: Option<&str>,
+    is_fictional: bool,
+    is_dark: bool,
+    lang: Lang,
+) -> f32 {
+    let mark = style::severity(crate::rules::Severity::Critical, is_dark);
+    let fictional = is_fictional.then(|| MapWord::Fictional.text(lang));
+    for text in secrecy.into_iter().chain(fictional) {
+        let width = text_width(text, Weight::Bold, 13.0);
+        let frame: Frame = [right - width - 14.0, baseline - 16.0, right, baseline + 5.0];
+        sheet.frame(frame, 1.5, mark);
+        sheet.text(text, Weight::Bold, 13.0, [frame[0] + 7.0, baseline - 0.5], mark);
+        right = frame[0] - 8.0;
+    }
+    right
+}
+
+struct LegendRows<'a> {
+    columns: &'a [f32],
+    top: f32,
+    rows: usize,
+}
+
+fn legend_rows(sheet: &mut Sheet, entries: &[LegendEntry], place: &LegendRows<'_>, scale: f32, is_dark: bool, lang: Lang) {
+    let Some(&first) = place.columns.first() else { return };
+    let ink = style::text(is_dark).0;
+    sheet.text(MapWord::Legend.text(lang), Weight::Bold, LEGEND_SIZE + 1.0, [first, place.top + 12.0], ink);
+    for (number, entry) in entries.iter().enumerate() {
+        let Some(&left) = place.columns.get(number / place.rows) else { return };
+        let middle = place.top + ROW * 1.45 + ROW * (number % place.rows) as f32;
+        legend_entry(sheet, entry, [left, middle], SWATCH, LEGEND_SIZE, scale, is_dark);
+    }
+}
+
+/// One line of a legend: swatch and words, around a middle line.
+pub fn legend_entry(
+    sheet: &mut Sheet,
+    entry: &LegendEntry,
+    [left, middle]: [f32; 2],
+    [width, height]: [f32; 2],
+    size: f32,
     scale: f32,
     is_dark: bool,
-}
-
-impl Sheet {
-    fn ground(&self) -> Colour {
-        style::furniture(self.is_dark).1
-    }
-
-    fn ink(&self) -> Colour {
-        style::text(self.is_dark).0
-    }
-
-    fn picture(&mut self, picture: &Picture, x: f32, y: f32) {
-        if let Some(pixels) = PixmapRef::from_bytes(&picture.rgba, picture.width, picture.height) {
-            let place = |points: f32| (points * self.scale).round() as i32;
-            let (left, top) = (place(x), place(y));
-            self.pixmap.draw_pixmap(left, top, pixels, &PixmapPaint::default(), Transform::identity(), None);
-        }
-    }
-
-    fn text(&mut self, text: &str, weight: Weight, size: f32, x: f32, baseline: f32, colour: Colour) {
-        if let Some(path) = text_path(text, weight, size * self.scale, x * self.scale, baseline * self.scale) {
-            self.pixmap.fill_path(&path, &colour.paint(), FillRule::Winding, Transform::identity(), None);
-        }
-    }
-
-    fn rectangle(&mut self, [left, top, right, bottom]: [f32; 4], colour: Colour) {
-        let scaled = Rect::from_ltrb(left * self.scale, top * self.scale, right * self.scale, bottom * self.scale);
-        if let Some(rect) = scaled {
-            self.pixmap.fill_rect(rect, &colour.paint(), Transform::identity(), None);
-        }
-    }
-
-    fn frame(&mut self, [left, top, right, bottom]: [f32; 4]) {
-        let (muted, _) = style::furniture(self.is_dark);
-        let Some(rect) = Rect::from_ltrb(left * self.scale, top * self.scale, right * self.scale, bottom * self.scale) else { return };
-        let stroke = Stroke { width: self.scale, ..Stroke::default() };
-        self.pixmap.stroke_path(&PathBuilder::from_rect(rect), &muted.paint(), &stroke, Transform::identity(), None);
-    }
-
-    /// Title to the left; marks to the right, boxed.
-    fn title(&mut self, furniture: &Furniture, layout: &Layout, lang: Lang) {
-        let baseline = layout.map[1] - 11.0;
-        let ink = self.ink();
-        if let Some(title) = &furniture.title {
-            self.text(title, Weight::Bold, 18.0, layout.map[0], baseline, ink);
-        }
-        let mark = style::severity(crate::rules::Severity::Critical, self.is_dark);
-        let mut right = self.pixmap.width() as f32 / self.scale - MARGIN;
-        let fictional = furniture.is_fictional.then(|| MapWord::Fictional.text(lang));
-        for text in furniture.secrecy.as_deref().into_iter().chain(fictional) {
-            let width = text_width(text, Weight::Bold, 13.0);
-            let frame = [right - width - 14.0, baseline - 16.0, right, baseline + 5.0];
-            if let Some(rect) = Rect::from_ltrb(frame[0] * self.scale, frame[1] * self.scale, frame[2] * self.scale, frame[3] * self.scale)
-            {
-                let stroke = Stroke { width: 1.5 * self.scale, ..Stroke::default() };
-                self.pixmap.stroke_path(&PathBuilder::from_rect(rect), &mark.paint(), &stroke, Transform::identity(), None);
-            }
-            self.text(text, Weight::Bold, 13.0, frame[0] + 7.0, baseline - 0.5, mark);
-            right = frame[0] - 8.0;
-        }
-    }
-
-    fn legend(&mut self, entries: &[LegendEntry], layout: &Layout, lang: Lang) {
-        let Some(&first) = layout.columns.first() else { return };
-        let ink = self.ink();
-        let top = layout.map[1];
-        self.text(MapWord::Legend.text(lang), Weight::Bold, LEGEND_SIZE + 1.0, first, top + 12.0, ink);
-        for (place, entry) in entries.iter().enumerate() {
-            let Some(&left) = layout.columns.get(place / layout.rows) else { return };
-            let middle = top + ROW * 1.45 + ROW * (place % layout.rows) as f32;
-            let picture = swatch_picture(&entry.swatch, SWATCH[0], SWATCH[1], self.scale, self.is_dark);
-            self.picture(&picture, left, middle - SWATCH[1] / 2.0);
-            self.text(&entry.text, Weight::Regular, LEGEND_SIZE, left + SWATCH[0] + 8.0, middle + LEGEND_SIZE * CAP_HEIGHT / 2.0, ink);
-        }
-    }
-
-    /// An arrow to grid north, which is up.
-    fn north_arrow(&mut self, x: f32, top: f32, lang: Lang) {
-        let ground = self.ground().with_alpha(215);
-        let ink = self.ink();
-        let s = self.scale;
-        if let Some(disc) = PathBuilder::from_circle(x * s, (top + 19.0) * s, 21.0 * s) {
-            self.pixmap.fill_path(&disc, &ground.paint(), FillRule::Winding, Transform::identity(), None);
-        }
-        let word = MapWord::North.text(lang);
-        let width = text_width(word, Weight::Bold, 11.0);
-        self.text(word, Weight::Bold, 11.0, x - width / 2.0, top + 12.0, ink);
-        let mut arrow = PathBuilder::new();
-        for (place, (dx, dy)) in [(0.0, 15.0), (7.0, 35.0), (0.0, 30.0), (-7.0, 35.0)].into_iter().enumerate() {
-            let (px, py) = ((x + dx) * s, (top + dy) * s);
-            if place == 0 { arrow.move_to(px, py) } else { arrow.line_to(px, py) }
-        }
-        arrow.close();
-        if let Some(path) = arrow.finish() {
-            self.pixmap.fill_path(&path, &ink.paint(), FillRule::Winding, Transform::identity(), None);
-        }
-    }
-
-    /// A bar of a round length with the ratio beside it.
-    fn scale_bar(&mut self, view: &View, left: f32, bottom: f32) {
-        let metres_per_point = view.metres_per_pixel * f64::from(view.scale);
-        let metres = round_length(metres_per_point * 150.0);
-        let bar = (metres / metres_per_point) as f32;
-        let (label, ratio) = (length(metres), ratio(rounded_scale(scale_of(view))));
-        let size = 11.0;
-        let beside = text_width(&label, Weight::Regular, size).max(20.0);
-        let width = bar + beside + text_width(&ratio, Weight::Regular, size) + 44.0;
-        let ground = self.ground().with_alpha(215);
-        let ink = self.ink();
-        self.rectangle([left, bottom - 24.0, left + width, bottom], ground);
-        let (x, y) = (left + 10.0, bottom - 8.0);
-        for part in 0..4 {
-            let (from, to) = (x + bar * part as f32 / 4.0, x + bar * (part + 1) as f32 / 4.0);
-            let colour = if part % 2 == 0 { ink } else { ground.with_alpha(255) };
-            self.rectangle([from, y - 5.0, to, y], ink);
-            self.rectangle([from + 0.75, y - 4.25, to - 0.75, y - 0.75], colour);
-        }
-        self.text(&label, Weight::Regular, size, x + bar + 7.0, y + 0.5, ink);
-        self.text(&ratio, Weight::Regular, size, x + bar + 7.0 + beside + 16.0, y + 0.5, ink);
-    }
-}
-
-/// The largest of 1, 2, 5, 10, 20 … metres that is no longer than this.
-#[must_use]
-pub fn round_length(longest_m: f64) -> f64 {
-    if !(longest_m.is_finite() && longest_m > 0.0) {
-        return 1.0;
-    }
-    let power = 10f64.powf(longest_m.log10().floor());
-    [5.0, 2.0].into_iter().map(|step| step * power).find(|&length| length <= longest_m).unwrap_or(power)
-}
-
-/// A ratio as people say it: three figures.
-fn rounded_scale(denominator: f64) -> f64 {
-    if !(denominator.is_finite() && denominator > 0.0) {
-        return 1.0;
-    }
-    let step = 10f64.powf((denominator.log10().floor() - 2.0).max(0.0));
-    (denominator / step).round() * step
+) {
+    let picture = swatch_picture(&entry.swatch, width, height, scale, is_dark);
+    sheet.picture(picture, [left, middle - height / 2.0, left + width, middle + height / 2.0]);
+    let at = [left + width + size * 0.66, middle + size * CAP_HEIGHT / 2.0];
+    sheet.text(&entry.text, Weight::Regular, size, at, style::text(is_dark).0);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn scale_bars_are_of_round_lengths() {
-        for (longest, expected) in [(1.0, 1.0), (1.9, 1.0), (2.0, 2.0), (4999.0, 2000.0), (5000.0, 5000.0), (0.34, 0.2), (f64::NAN, 1.0)] {
-            assert!((round_length(longest) - expected).abs() < 1e-9, "{longest}");
-        }
-    }
 
     #[test]
     fn a_framing_by_ratio_is_at_that_ratio_and_an_extent_fits() {
@@ -329,6 +270,7 @@ mod tests {
             has_legend: true,
             has_scale_bar: true,
             has_north_arrow: true,
+            has_grid: true,
             imprint: Some("CGCS2000".to_owned()),
             secrecy: Some("内部".to_owned()),
             is_fictional: true,

@@ -15,15 +15,18 @@ pub mod legend;
 mod lines;
 mod raster;
 mod reading;
+pub mod sheet;
 pub mod style;
+pub mod surround;
 mod symbols;
 mod tile;
 
-pub use furniture::{Framing, Furniture, compose};
+pub use furniture::{Framing, Furniture, compose, map_picture, map_sheet};
 pub use halo::HaloCache;
 pub use index::PaintIndex;
 pub use labels::{Label, draw_labels, labels, paint_labels};
 pub use legend::{LegendEntry, Swatch, legend, swatch_picture};
+pub use sheet::{Mark, Sheet};
 pub use tile::{paint, paint_all};
 
 use std::sync::Arc;

@@ -60,6 +60,7 @@ catalogue! {
         SecrecyHelp => "密级标注，如 内部", "The secrecy mark";
         FictionalHelp => "标明数据是虚构的", "Marks the data as fictional";
         CheckHelp => "同时核查，并在图上标出冲突", "Checks as well and shows the conflicts";
+        GridHelp => "画公里格网和坐标", "Draws the kilometre grid with its coordinates";
         LegendHelp => "画图例（默认）", "Draws the legend (the default)";
         NoLegendHelp => "不画图例", "No legend";
         NoLabelsHelp => "不写名称", "No names on the map";

@@ -1,9 +1,11 @@
 //! A proposed plot, judged as if it were planned so (DESIGN 4.4): a verdict, the conflicts behind it, what lies around, and what was not evaluated.
 
 mod land_use;
+mod registered;
 mod surroundings;
 
 pub use land_use::LandUse;
+pub use registered::{Registered, registered};
 pub use surroundings::{BAND_M, Bearing, ClassShare, Nearest, OverlapSum};
 
 use std::sync::Arc;

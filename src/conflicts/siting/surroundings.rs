@@ -97,15 +97,27 @@ pub(super) struct Surroundings {
     nearest: Vec<Nearest>,
     overlaps: Vec<OverlapSum>,
     shares: Vec<ClassShare>,
+    /// The feature that is asked about, where it is one of a layer's own: it is not its own neighbour.
+    itself: Option<(LayerId, RecordNo)>,
 }
 
 impl Surroundings {
+    /// Around a feature of one of the layers.
+    pub(super) fn of(layer: LayerId, record: RecordNo) -> Self {
+        Self { itself: Some((layer, record)), ..Self::default() }
+    }
+
+    fn is_itself(&self, layer: &Layer, record: RecordNo) -> bool {
+        self.itself == Some((layer.id, record))
+    }
+
     /// Adds what a layer has around the plot.
     ///
     /// # Errors
     /// When the file can no longer be read, or when asked to stop.
     pub(super) fn add(&mut self, layer: &Layer, boxes: &dyn Boxes, plot: &FeatureShape, cancel: &Cancel) -> Result<(), LayerError> {
-        let near = within_band(layer, boxes, plot, cancel)?;
+        let mut near = within_band(layer, boxes, plot, cancel)?;
+        near.retain(|near| !self.is_itself(layer, near.record));
         self.add_overlaps(layer, &near);
         if layer.role == Role::Farmland {
             self.add_shares(layer, &near);
@@ -117,7 +129,8 @@ impl Surroundings {
             _ => vec![None],
         };
         for class in wanted {
-            let is_wanted = |record: RecordNo| class.is_none() || classes.get(layer.class.entry(record)).copied().flatten() == class;
+            let is_of_class = |record: RecordNo| class.is_none() || classes.get(layer.class.entry(record)).copied().flatten() == class;
+            let is_wanted = |record: RecordNo| is_of_class(record) && !self.is_itself(layer, record);
             let found = near.iter().filter(|near| is_wanted(near.record)).min_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
             let found = match found {
                 Some(near) => Some((near.record, near.distance_m)),
@@ -197,7 +210,8 @@ fn within_band(layer: &Layer, boxes: &dyn Boxes, plot: &FeatureShape, cancel: &C
 fn near(layer: &Layer, record: RecordNo, plot: &FeatureShape, overlapper: &mut Overlapper) -> Result<Option<Near>, LayerError> {
     let Some(feature) = layer.feature_shape(record)? else { return Ok(None) };
     let Some(distance_m) = distance::distance_within(plot.shape.as_ref(), feature.shape.as_ref(), BAND_M) else { return Ok(None) };
-    let is_polygon = feature.shape.kind == ShapeKind::Polygon;
+    // A point or line that is asked about overlaps nothing: it lies in what it touches.
+    let is_polygon = feature.shape.kind == ShapeKind::Polygon && plot.shape.kind == ShapeKind::Polygon;
     let overlap_m2 = if distance_m <= 0.0 && is_polygon {
         overlapper.overlap((plot.shape.as_ref(), &plot.measures), (feature.shape.as_ref(), &feature.measures)).area_m2
     } else {
@@ -257,6 +271,53 @@ fn best_of(
         }
     }
     Ok(best)
+}
+
+/// The features of a layer nearest to a plot, `most` of them, nearest first; itself left out.
+pub(super) fn nearest_of(
+    layer: &Layer,
+    boxes: &dyn Boxes,
+    plot: &FeatureShape,
+    itself: (LayerId, RecordNo),
+    most: usize,
+    cancel: &Cancel,
+) -> Result<Vec<Nearest>, LayerError> {
+    let (around, all) = (plot.measures.extent, boxes.extent());
+    if all.is_empty() || most == 0 {
+        return Ok(Vec::new());
+    }
+    let farthest = farthest_m(&around, &all);
+    let mut reach_m = BAND_M;
+    let mut found: Vec<(f64, RecordNo)>;
+    loop {
+        reach_m = reach_m.min(farthest);
+        let mut candidates = Vec::new();
+        boxes.visit_meeting(around.widened(reach_m), &mut |record, _| {
+            if (layer.id, record) != itself {
+                candidates.push(record);
+            }
+        });
+        found = Vec::new();
+        for record in candidates {
+            cancel.check()?;
+            let Some(feature) = layer.feature_shape(record)? else { continue };
+            if let Some(distance_m) = distance::distance_within(plot.shape.as_ref(), feature.shape.as_ref(), reach_m) {
+                found.push((distance_m, record));
+            }
+        }
+        // What lies outside the box searched is farther than its border.
+        if found.len() >= most || reach_m >= farthest {
+            break;
+        }
+        reach_m *= WIDENING;
+    }
+    found.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    found.truncate(most);
+    let with_bearing = |(distance_m, record)| {
+        let bearing = if distance_m > 0.0 { bearing(layer, record, plot)? } else { None };
+        Ok(Nearest { layer: layer.id, record, distance_m, bearing })
+    };
+    found.into_iter().map(with_bearing).collect()
 }
 
 /// The distance within which everything lies.
