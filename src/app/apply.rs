@@ -8,7 +8,7 @@ use crate::rules::RuleSet;
 use crate::words::window;
 
 use super::command::Command;
-use super::effect::{Effect, Job, PictureJob, ToSave};
+use super::effect::{Effect, Job, PictureJob, PlotSheetJob, ToSave};
 use super::map::Camera;
 use super::mappings::Mapping;
 use super::snapshot::{Asked, Snapshot};
@@ -42,6 +42,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         | Command::ShowSaveWorkspace
         | Command::ShowExport
         | Command::ShowSavePicture
+        | Command::ShowPrintPlot
         | Command::ShowRules
         | Command::ShowMatching
         | Command::ShowPalette
@@ -384,6 +385,13 @@ fn accept_path(state: &mut AppState) -> Vec<Effect> {
         }
         PathPurpose::Rules => vec![start(state, Job::Rules(path))],
         PathPurpose::Siting => siting::save(state, path),
+        PathPurpose::PlotSheet => {
+            let path = if path.extension().is_some() { path } else { path.with_extension("pdf") };
+            let feature = state.card.value().map(|card| card.feature);
+            let Some((document, feature)) = state.document.clone().zip(feature) else { return Vec::new() };
+            let (rules, results) = (state.rules.clone(), state.results.clone());
+            vec![start(state, Job::PlotSheet(PlotSheetJob { document, rules, results, feature, path }))]
+        }
         PathPurpose::Picture => {
             let path = if path.extension().is_some() { path } else { path.with_extension("png") };
             let Some(camera) = state.camera else { return Vec::new() };

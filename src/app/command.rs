@@ -65,6 +65,8 @@ pub enum Command {
     Deselect,
     /// Copy the feature's card as text.
     CopyCard,
+    /// Ask where the printed sheet of the selected feature goes.
+    ShowPrintPlot,
     /// About the chain behind a conflict.
     Why(super::why::WhyCommand),
     /// About the pre-check of a proposed plot.
@@ -293,6 +295,9 @@ impl Command {
             Self::Deselect => {
                 plain(Name::Deselect, Hint::Deselect, key(Key::Escape), unless(!state.selection.is_empty(), WhyNot::NothingSelected))
             }
+            Self::ShowPrintPlot => {
+                plain(Name::PrintPlot, Hint::PrintPlot, None, unless(state.card.value().is_some(), WhyNot::NothingSelected))
+            }
             Self::CopyCard => {
                 plain(Name::CopyCard, Hint::CopyCard, ctrl_shift(Key::C), unless(state.card.value().is_some(), WhyNot::NothingSelected))
             }
@@ -441,6 +446,7 @@ impl Command {
             Self::ShowOpenWorkspace => path(super::state::PathPurpose::OpenWorkspace, None),
             Self::ShowSaveWorkspace => path(super::state::PathPurpose::SaveWorkspace, state.workspace.as_ref()),
             Self::ShowRules => path(super::state::PathPurpose::Rules, state.rules.path.as_ref()),
+            Self::ShowPrintPlot => path(super::state::PathPurpose::PlotSheet, None),
             Self::ShowSavePicture => path(super::state::PathPurpose::Picture, None),
             Self::ShowExport => {
                 let folder = state.workspace.as_ref().and_then(|path| path.parent()).map(|path| path.display().to_string());

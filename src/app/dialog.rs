@@ -228,6 +228,8 @@ pub enum PathPurpose {
     Rules,
     /// A picture of the map.
     Picture,
+    /// The printed sheet of the plot selected.
+    PlotSheet,
 }
 
 /// A path to type.

@@ -240,6 +240,8 @@ pub enum Job {
     Save(Box<ToSave>),
     /// Write the map's picture.
     Picture(PictureJob),
+    /// Print the sheet of a plot.
+    PlotSheet(PlotSheetJob),
 }
 
 /// The map's picture.
@@ -279,10 +281,27 @@ impl Job {
             Self::Order { .. } => JobKind::Order,
             Self::Page { .. } => JobKind::Page,
             Self::Find { .. } => JobKind::Find,
-            Self::Export { .. } | Self::ExportMatches { .. } | Self::SaveSiting { .. } | Self::Picture(_) => JobKind::Export,
+            Self::Export { .. } | Self::ExportMatches { .. } | Self::SaveSiting { .. } | Self::Picture(_) | Self::PlotSheet(_) => {
+                JobKind::Export
+            }
             Self::Save(_) => JobKind::Save,
         }
     }
+}
+
+/// The sheet of a plot to print.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PlotSheetJob {
+    /// The layers.
+    pub document: Snapshot<Document>,
+    /// The rules, where there was no run yet.
+    pub rules: super::state::RuleChoice,
+    /// The last run, where it is of these layers.
+    pub results: Option<Snapshot<Results>>,
+    /// The plot.
+    pub feature: super::document::FeatureRef,
+    /// The file.
+    pub path: PathBuf,
 }
 
 /// What a job hands back.

@@ -24,6 +24,7 @@ mod list;
 mod look;
 mod matching;
 mod opening;
+mod plot_sheet;
 mod records;
 mod siting;
 mod why;
@@ -88,6 +89,7 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
         Job::Find { document, text } => records::find(&document, &text, tools),
         Job::Export { results, targets } => files::export(&results, &targets, lang, tools),
         Job::Save(to_save) => files::save(&to_save, lang, tools),
+        Job::PlotSheet(job) => plot_sheet::print(&job, lang, tools),
         Job::Picture(job) => files::picture(&job, lang, tools),
     }
 }
@@ -115,6 +117,7 @@ fn browse(purpose: PathPurpose) -> Option<PathBuf> {
         PathPurpose::SaveWorkspace => dialog.add_filter("GeoPackage", &["gpkg"]).save_file(),
         PathPurpose::Rules => dialog.add_filter("TOML", &["toml"]).pick_file(),
         PathPurpose::Siting => dialog.add_filter("JSON, TXT", &["json", "txt"]).save_file(),
+        PathPurpose::PlotSheet => dialog.add_filter("PDF", &["pdf"]).save_file(),
         PathPurpose::Picture => dialog.add_filter("PNG", &["png"]).save_file(),
     }
 }

@@ -133,6 +133,13 @@ pub enum Subcommand {
         /// EPSG code of its system; `None`: chosen from the layer.
         crs: Option<u32>,
     },
+    /// The sheets of plots.
+    PlotSheet {
+        /// What they lie on.
+        inputs: InputArgs,
+        /// The rest, read by `cli::plot_sheet`.
+        options: ArgMatches,
+    },
     /// The map as a picture.
     Render {
         /// What to draw.
@@ -269,6 +276,7 @@ fn command(lang: Lang) -> Command {
                 option("crs", CliWord::ConvertCrsHelp, lang).value_name("EPSG").value_parser(value_parser!(u32)),
             ]),
             subcommand(lang, "render", text(CliWord::RenderAbout)).args(input_args(lang)).args(super::render::args(lang)),
+            super::plot_sheet::command(lang, subcommand(lang, "report", text(CliWord::CheckAbout))).args(input_args(lang)),
             subcommand(lang, "rules", text(CliWord::RulesAbout))
                 .args([flag("json", CliWord::JsonHelp, lang), path_arg("check", CliWord::RulesCheckHelp, lang)]),
         ])
@@ -400,6 +408,7 @@ fn subcommand_args(lang: Lang, name: &str, sub: &ArgMatches) -> Result<Subcomman
         "reconcile" => Subcommand::Reconcile { register: file("register"), layer: file("to"), out: path("out") },
         "convert" => Subcommand::Convert { input: file("input"), out: path("out").unwrap_or_default(), crs: sub.get_one("crs").copied() },
         "siting" => Subcommand::Siting { inputs: inputs(lang, sub)?, options: sub.clone() },
+        "report" => Subcommand::PlotSheet { inputs: inputs(lang, sub)?, options: sub.clone() },
         "rules" => Subcommand::Rules { is_json: sub.get_flag("json"), check: path("check") },
         _ => Subcommand::Render { inputs: inputs(lang, sub)?, options: sub.clone() },
     })

@@ -10,6 +10,7 @@ pub mod explain;
 pub mod figures;
 pub mod info;
 pub mod inputs;
+pub mod plot_sheet;
 pub mod reconcile;
 pub mod render;
 pub mod report;
@@ -95,6 +96,7 @@ fn dispatch(args: &Args) -> Result<ExitStatus, CliError> {
         Some(Subcommand::Reconcile { register, layer, out }) => reconcile::run(register, layer, out.as_deref(), &args.common),
         Some(Subcommand::Convert { input, out, crs }) => convert::run(input, out, *crs, &args.common),
         Some(Subcommand::Render { inputs, options }) => render::run(inputs, options, &args.common),
+        Some(Subcommand::PlotSheet { inputs, options }) => plot_sheet::run(inputs, options, &args.common),
         Some(Subcommand::Rules { is_json, check }) => rules::run(&args.common, *is_json, check.as_deref()),
     }
 }

@@ -8,7 +8,7 @@ use crate::geometry::{Extent, Point};
 use crate::paint::Furniture;
 use crate::progress::Cancel;
 use crate::tasks::TaskError;
-use crate::tasks::render::{Part, PictureFile, RenderOptions};
+use crate::tasks::render::{MapFile, Paper, Part, RenderOptions};
 use crate::words::Lang;
 use crate::words::command_line::{CliWord, written};
 use crate::words::map::{MapWord, RenderWord, wrong_value};
@@ -31,6 +31,8 @@ pub(super) fn args(lang: Lang) -> Vec<Arg> {
     vec![
         option("out", "PNG", RenderWord::OutHelp).value_parser(value_parser!(PathBuf)).required(true),
         option("size", "WxH", RenderWord::SizeHelp).default_value("1600x1000"),
+        option("paper", "PAPER", RenderWord::PaperHelp).value_parser(["a4", "a4-portrait", "a3", "a3-portrait"]),
+        option("dpi", "N", RenderWord::DpiHelp).default_value("300"),
         option("extent", "XMIN,YMIN,XMAX,YMAX", RenderWord::ExtentHelp).allow_hyphen_values(true),
         option("scale", "N", RenderWord::ScaleHelp).conflicts_with("extent"),
         option("centre", "X,Y", RenderWord::CentreHelp).allow_hyphen_values(true).requires("scale"),
@@ -58,7 +60,7 @@ pub fn run(input_args: &InputArgs, matches: &ArgMatches, common: &Common) -> Res
     let out = out(matches, lang)?;
     let sources = inputs::resolved(input_args, common)?;
     // Everything that can be refused is refused before the long work.
-    let target = PictureFile::prepare(&out).map_err(TaskError::from)?;
+    let target = MapFile::prepare(&out).map_err(TaskError::from)?;
     let (progress, cancel) = (report::progress(lang, common.is_quiet), Cancel::new());
     let opened = crate::tasks::open::open(&sources.inputs, sources.analysis_crs, &progress, &cancel)?;
     let conflicts =
@@ -74,16 +76,18 @@ pub fn run(input_args: &InputArgs, matches: &ArgMatches, common: &Common) -> Res
 
 fn out(matches: &ArgMatches, lang: Lang) -> Result<PathBuf, CliError> {
     let path = matches.get_one::<PathBuf>("out").map_or(Path::new(""), PathBuf::as_path);
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png")) {
+    if path.extension().is_some_and(|extension| ["png", "pdf"].iter().any(|known| extension.eq_ignore_ascii_case(known))) {
         Ok(path.to_owned())
     } else {
-        Err(CliError::Usage(wrong_value(lang, "--out", &path.display().to_string(), "map.png")))
+        Err(CliError::Usage(wrong_value(lang, "--out", &path.display().to_string(), "map.png, map.pdf")))
     }
 }
 
 fn options(matches: &ArgMatches, lang: Lang) -> Result<RenderOptions, CliError> {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     let wrong = |name: &str, example: &str| CliError::Usage(wrong_value(lang, &format!("--{name}"), text(name).unwrap_or(""), example));
+    let dpi = text("dpi").and_then(|text| positive(text, 50.0, 600.0)).ok_or_else(|| wrong("dpi", "300"))?;
+    let paper = text("paper").and_then(Paper::from_word);
     let size = text("size").and_then(size).ok_or_else(|| wrong("size", "1600x1000"))?;
     let pixels_per_point = text("pixel-ratio").and_then(|text| positive(text, 0.25, 10.0)).ok_or_else(|| wrong("pixel-ratio", "2"))? as f32;
     let part = match (text("extent"), text("scale")) {
@@ -107,6 +111,7 @@ fn options(matches: &ArgMatches, lang: Lang) -> Result<RenderOptions, CliError> 
         secrecy: text("secrecy").map(str::to_owned),
         is_fictional: matches.get_flag("fictional"),
     };
+    let (size, pixels_per_point) = paper.map_or((size, pixels_per_point), |paper| paper.pixels(dpi as f32));
     Ok(RenderOptions {
         size,
         pixels_per_point,

@@ -14,6 +14,7 @@ pub mod matches;
 mod number;
 pub mod pdf;
 pub mod picture;
+pub mod plot_sheet;
 pub mod provenance;
 pub mod siting;
 pub mod target;

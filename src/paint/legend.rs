@@ -3,7 +3,7 @@
 use tiny_skia::PremultipliedColorU8;
 
 use crate::conflicts::ConflictList;
-use crate::geometry::Point;
+use crate::geometry::{Extent, Point};
 use crate::layer::{FarmlandClass, Layer, Role};
 use crate::rules::{Certainty, Severity};
 use crate::source::GeometryKind;
@@ -16,7 +16,7 @@ use super::lines::Lines;
 use super::raster::{Canvas, Stripes};
 use super::style::{self, Look, SourceKind};
 use super::symbols::sprite;
-use super::{Picture, Scene};
+use super::{Picture, Scene, SceneLayer};
 
 /// What stands beside a legend's words.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -45,12 +45,32 @@ pub struct LegendEntry {
 /// The legend of what is visible, from the top of the map downwards; each look once, whatever the number of layers.
 #[must_use]
 pub fn legend(scene: &Scene, lang: Lang) -> Vec<LegendEntry> {
+    legend_of(scene, None, lang)
+}
+
+/// The legend of what is visible in a part of the plane (by the features' boxes).
+#[must_use]
+pub fn legend_within(scene: &Scene, extent: Extent, lang: Lang) -> Vec<LegendEntry> {
+    legend_of(scene, Some(extent), lang)
+}
+
+fn legend_of(scene: &Scene, extent: Option<Extent>, lang: Lang) -> Vec<LegendEntry> {
     let mut entries: Vec<LegendEntry> = Vec::new();
     if let Some((list, shown)) = &scene.conflicts {
         entries.extend(severities(list, shown.as_deref().map(Vec::as_slice)).into_iter().map(|severity| halo_entry(severity, lang)));
     }
     for scene_layer in scene.layers.iter().rev().filter(|layer| layer.is_visible && layer.index.count() > 0) {
-        for entry in layer_entries(&scene_layer.layer, scene.is_dark, lang) {
+        let is_used = match extent {
+            None => used(&scene_layer.layer),
+            Some(extent) => {
+                let (is_used, is_any) = used_within(scene_layer, extent);
+                if !is_any {
+                    continue;
+                }
+                is_used
+            }
+        };
+        for entry in layer_entries(&scene_layer.layer, &is_used, scene.is_dark, lang) {
             if !entries.iter().any(|known| known.text == entry.text && known.role == entry.role) {
                 // Further layers of a role join their kin.
                 let place = entries.iter().rposition(|known| known.role == entry.role).map_or(entries.len(), |last| last + 1);
@@ -86,23 +106,21 @@ fn halo_entry(severity: Severity, lang: Lang) -> LegendEntry {
     LegendEntry { role: None, text: word.text(lang).to_owned(), swatch: Swatch::Halo(severity) }
 }
 
-fn layer_entries(layer: &Layer, is_dark: bool, lang: Lang) -> Vec<LegendEntry> {
+fn layer_entries(layer: &Layer, is_used: &[bool], is_dark: bool, lang: Lang) -> Vec<LegendEntry> {
     let entry = |text: &str, swatch| LegendEntry { role: Some(layer.role), text: text.to_owned(), swatch };
     match layer.role {
         Role::Farmland => {
-            let is_used = used(layer);
             let classes = FarmlandClass::ALL.map(Some).into_iter().chain([None]);
             let shown = classes.filter(|class| match class {
-                Some(class) => layer.class.values.iter().zip(&is_used).any(|(value, is_used)| *is_used && value == class.word()),
-                None => layer.class.values.iter().zip(&is_used).any(|(value, is_used)| *is_used && value.is_empty()),
+                Some(class) => layer.class.values.iter().zip(is_used).any(|(value, is_used)| *is_used && value == class.word()),
+                None => layer.class.values.iter().zip(is_used).any(|(value, is_used)| *is_used && value.is_empty()),
             });
             shown.map(|class| entry(farmland_word(class).text(lang), Swatch::Area(style::farmland(class, is_dark)))).collect()
         }
         Role::Zoning => {
-            let is_used = used(layer);
             let codes = layer.fields.codes.unwrap_or(crate::layer::CodeSystem::Planning);
             let groups: Vec<LandGroup> =
-                layer.class.values.iter().zip(&is_used).filter(|(_, used)| **used).map(|(code, _)| LandGroup::of(code, codes)).collect();
+                layer.class.values.iter().zip(is_used).filter(|(_, used)| **used).map(|(code, _)| LandGroup::of(code, codes)).collect();
             let shown = LandGroup::ALL.into_iter().filter(|group| groups.contains(group));
             let look = |group| {
                 let role_look = style::look(Role::Zoning, "", None, is_dark);
@@ -111,11 +129,10 @@ fn layer_entries(layer: &Layer, is_dark: bool, lang: Lang) -> Vec<LegendEntry> {
             shown.map(|group| entry(group.word().text(lang), Swatch::Area(look(group)))).collect()
         }
         Role::Source => {
-            let is_used = used(layer);
             let kinds: Vec<SourceKind> = if layer.class.values.is_empty() {
                 vec![SourceKind::Other]
             } else {
-                layer.class.values.iter().zip(&is_used).filter(|(_, used)| **used).map(|(value, _)| SourceKind::of(value)).collect()
+                layer.class.values.iter().zip(is_used).filter(|(_, used)| **used).map(|(value, _)| SourceKind::of(value)).collect()
             };
             let shown = SourceKind::ALL.into_iter().filter(|kind| kinds.contains(kind));
             shown.map(|kind| entry(source_word(kind).text(lang), Swatch::Symbol(style::source(kind, is_dark)))).collect()
@@ -144,6 +161,20 @@ fn used(layer: &Layer) -> Vec<bool> {
         }
     }
     is_used
+}
+
+/// Which dictionary entries some feature has whose box meets `extent`, and whether there is any feature.
+fn used_within(scene_layer: &SceneLayer, extent: Extent) -> (Vec<bool>, bool) {
+    let class = &scene_layer.layer.class;
+    let mut is_used = vec![false; class.values.len()];
+    let mut is_any = false;
+    scene_layer.index.visit(extent, |record, _| {
+        is_any = true;
+        if let Some(slot) = class.entry.get(record.place()).and_then(|&entry| is_used.get_mut(entry as usize)) {
+            *slot = true;
+        }
+    });
+    (is_used, is_any)
 }
 
 fn farmland_word(class: Option<FarmlandClass>) -> MapWord {

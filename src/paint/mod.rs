@@ -25,7 +25,7 @@ pub use furniture::{Framing, Furniture, compose, map_picture, map_sheet};
 pub use halo::HaloCache;
 pub use index::PaintIndex;
 pub use labels::{Label, draw_labels, labels, paint_labels};
-pub use legend::{LegendEntry, Swatch, legend, swatch_picture};
+pub use legend::{LegendEntry, Swatch, legend, legend_within, swatch_picture};
 pub use sheet::{Mark, Sheet};
 pub use tile::{paint, paint_all};
 

@@ -166,6 +166,12 @@ pub fn furniture(is_dark: bool) -> (Colour, Colour) {
     if is_dark { (Colour::rgb(0x9D_A3_A6), Colour::rgb(0x26_2A_2D)) } else { (Colour::rgb(0x5A_60_63), WHITE) }
 }
 
+/// The outline of the feature that a sheet is about.
+#[must_use]
+pub fn selection() -> Colour {
+    Colour::rgb(0x0B_5F_C4)
+}
+
 /// The colour of severities, for halos and legends; the same in both themes but for the brightness.
 #[must_use]
 pub fn severity(severity: Severity, is_dark: bool) -> Colour {

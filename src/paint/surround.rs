@@ -78,7 +78,8 @@ pub fn grid(sheet: &mut Sheet, view: &View, [left, top, right, bottom]: Frame, i
     for northing in lines(y - half[1], y + half[1]) {
         let at = (middle[1] - (northing - y) / metres_per_point) as f32;
         sheet.line([left, at], [right, at], 0.6, line);
-        if at > top + 20.0 {
+        // The scale bar lies in the lower left corner.
+        if at > top + 20.0 && at < bottom - 40.0 {
             label(sheet, &coordinate(northing, step), [left + 1.0, at - 5.5]);
         }
     }

@@ -14,7 +14,7 @@ use crate::words::map::MapWord;
 
 use super::TaskError;
 use super::check::Checked;
-use super::render::{Part, PictureFile, RenderOptions};
+use super::render::{MapFile, Part, PictureFile, RenderOptions};
 
 /// Takes the bundled files in: name and bytes.
 macro_rules! bundled {
@@ -162,7 +162,7 @@ pub fn run(
 ) -> Result<Demo, TaskError> {
     let inputs = unpack(&folder.join("data"))?;
     let targets = Targets::prepare(&["conflicts.csv", "conflicts.xlsx", "conflicts.geojson"].map(|name| folder.join(name)))?;
-    let map = PictureFile::prepare(&folder.join("map.png"))?;
+    let map = MapFile::Png(PictureFile::prepare(&folder.join("map.png"))?);
     let opened = super::open::open(&inputs, analysis_crs, progress, cancel)?;
     let checked = super::check::check(&opened, rules, progress, cancel)?;
     let mut written = super::export::export(&checked, targets, lang, progress, cancel)?;

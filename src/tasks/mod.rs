@@ -11,6 +11,7 @@ pub mod info;
 pub mod inspect;
 pub mod open;
 pub mod pick;
+pub mod plot_sheet;
 pub mod reconcile;
 pub mod render;
 pub mod rules;
@@ -94,6 +95,22 @@ pub enum TaskError {
     /// A proposed plot.
     #[error(transparent)]
     Plot(#[from] siting::PlotError),
+    /// Nothing has this identifier.
+    #[error("{}", crate::words::plot_sheet::no_such_plot(Lang::En, typed, near))]
+    NoSuchPlot {
+        /// As typed.
+        typed: String,
+        /// Similar ones.
+        near: Vec<String>,
+    },
+    /// Several layers have this identifier.
+    #[error("{}", crate::words::plot_sheet::several_plots(Lang::En, typed, choices))]
+    SeveralPlots {
+        /// As typed.
+        typed: String,
+        /// How to name each.
+        choices: Vec<String>,
+    },
     /// A workspace.
     #[error(transparent)]
     Workspace(WorkspaceError),
@@ -158,6 +175,8 @@ impl TaskError {
             Self::ZoneNotDeclarable { code } => format!("EPSG:{code} 不能写进界址点文件；请用高斯克吕格分带坐标系，如 4524 或 4545"),
             Self::NoSuchConflict { key, conflicts, layers } => crate::words::explain::no_such(Lang::Zh, key, *conflicts, layers),
             Self::Plot(error) => error.message(Lang::Zh),
+            Self::NoSuchPlot { typed, near } => crate::words::plot_sheet::no_such_plot(Lang::Zh, typed, near),
+            Self::SeveralPlots { typed, choices } => crate::words::plot_sheet::several_plots(Lang::Zh, typed, choices),
             Self::Workspace(error) => workspace::message_zh(error),
             Self::Cancelled(_) => errors::CANCELLED_ZH.to_owned(),
         }

@@ -1,14 +1,15 @@
 //! The map as a picture, without a display.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::conflicts::ConflictList;
 use crate::export::provenance::beijing_time;
+use crate::export::{ExportError, PdfFile};
 use crate::geometry::{Extent, Point};
 use crate::layer::Role;
-use crate::paint::{Framing, Furniture, LayerStyle, PaintIndex, Picture, Scene, SceneLayer, compose, style};
+use crate::paint::{Framing, Furniture, LayerStyle, PaintIndex, Picture, Scene, SceneLayer, Sheet, map_sheet, style};
 use crate::progress::{Cancel, Progress, Stage};
 use crate::words::{Lang, map};
 
@@ -16,6 +17,86 @@ use super::TaskError;
 use super::open::Opened;
 
 pub use crate::export::PictureFile;
+
+/// A sheet of paper.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Paper {
+    /// A4 across.
+    A4,
+    /// A4 upright.
+    A4Portrait,
+    /// A3 across.
+    A3,
+    /// A3 upright.
+    A3Portrait,
+}
+
+impl Paper {
+    /// Every paper.
+    pub const ALL: [Self; 4] = [Self::A4, Self::A4Portrait, Self::A3, Self::A3Portrait];
+
+    /// The word of the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::A4 => "a4",
+            Self::A4Portrait => "a4-portrait",
+            Self::A3 => "a3",
+            Self::A3Portrait => "a3-portrait",
+        }
+    }
+
+    /// The paper with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|paper| paper.word() == word)
+    }
+
+    /// Width and height in millimetres (ISO 216).
+    #[must_use]
+    pub fn size_mm(self) -> [f32; 2] {
+        match self {
+            Self::A4 => [297.0, 210.0],
+            Self::A4Portrait => [210.0, 297.0],
+            Self::A3 => [420.0, 297.0],
+            Self::A3Portrait => [297.0, 420.0],
+        }
+    }
+
+    /// Pixels, and pixels a point (1/96 inch), at so many dots an inch.
+    ///
+    /// ```
+    /// use jingtu::tasks::render::Paper;
+    /// assert_eq!(Paper::A4.pixels(300.0), ([3508, 2480], 3.125));
+    /// ```
+    #[must_use]
+    pub fn pixels(self, dpi: f32) -> ([u32; 2], f32) {
+        (self.size_mm().map(|mm| (mm / 25.4 * dpi).round() as u32), dpi / 96.0)
+    }
+}
+
+/// A map's file, by its name's ending: proven writable, not yet in place.
+#[derive(Debug)]
+pub enum MapFile {
+    /// Pixels.
+    Png(PictureFile),
+    /// A page with real text.
+    Pdf(PdfFile),
+}
+
+impl MapFile {
+    /// Proves that the file can be written.
+    ///
+    /// # Errors
+    /// When nothing can be written there.
+    pub fn prepare(path: &Path) -> Result<Self, ExportError> {
+        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf")) {
+            PdfFile::prepare(path).map(Self::Pdf)
+        } else {
+            PictureFile::prepare(path).map(Self::Png)
+        }
+    }
+}
 
 /// What part of the map is drawn.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -72,6 +153,14 @@ fn is_labelled(role: Role) -> bool {
 /// # Errors
 /// When there is nothing to draw, a file can no longer be read, or when asked to stop.
 pub fn picture(opened: &Opened, scene: &Scene, options: &RenderOptions, lang: Lang, cancel: &Cancel) -> Result<Picture, TaskError> {
+    Ok(sheet(opened, scene, options, lang, cancel)?.raster(options.pixels_per_point))
+}
+
+/// The map as a sheet: pixels, and text as text.
+///
+/// # Errors
+/// As [`picture`].
+pub fn sheet(opened: &Opened, scene: &Scene, options: &RenderOptions, lang: Lang, cancel: &Cancel) -> Result<Sheet, TaskError> {
     let everything = scene.layers.iter().fold(Extent::EMPTY, |all, layer| all.union(layer.index.extent()));
     let framing = match options.part {
         Part::Extent(extent) => Framing::Extent(extent),
@@ -95,7 +184,8 @@ pub fn picture(opened: &Opened, scene: &Scene, options: &RenderOptions, lang: La
             layer.style.has_labels = false;
         }
     }
-    Ok(compose(&scene, &framing, options.size, options.pixels_per_point, &furniture, lang, cancel)?)
+    let size = options.size.map(|pixels| pixels as f32 / options.pixels_per_point);
+    Ok(map_sheet(&scene, &framing, size, options.pixels_per_point, &furniture, lang, cancel)?)
 }
 
 /// Draws the map and writes it.
@@ -106,13 +196,16 @@ pub fn render(
     opened: &Opened,
     conflicts: Option<Arc<ConflictList>>,
     options: &RenderOptions,
-    target: PictureFile,
+    target: MapFile,
     lang: Lang,
     progress: &Progress,
     cancel: &Cancel,
 ) -> Result<PathBuf, TaskError> {
     let scene = scene(opened, conflicts, progress, cancel)?;
     progress.report(Stage::Painting, "", 0, 0);
-    let picture = picture(opened, &scene, options, lang, cancel)?;
-    Ok(target.write(&picture)?)
+    let sheet = sheet(opened, &scene, options, lang, cancel)?;
+    Ok(match target {
+        MapFile::Png(file) => file.write(&sheet.raster(options.pixels_per_point))?,
+        MapFile::Pdf(file) => file.write(options.furniture.title.as_deref().unwrap_or(map::MapWord::DefaultTitle.text(lang)), &[sheet])?,
+    })
 }

@@ -15,6 +15,7 @@ catalogue! {
         Undo => "撤销", "Undo";
         Redo => "重做", "Redo";
         Deselect => "取消选择", "Clear selection";
+        PrintPlot => "打印地块表…", "Print plot sheet…";
         CopyCard => "复制要素信息", "Copy feature card";
         Find => "查找", "Find";
         ZoomIn => "放大", "Zoom in";
@@ -85,6 +86,7 @@ catalogue! {
         Undo => "恢复上一个图层、样式、筛选或视图", "Bring back the last layers, styles, filter or view";
         Redo => "重做撤销的修改", "Do again what was undone";
         Deselect => "取消选择并关闭查找结果", "Clear the selection and close the search";
+        PrintPlot => "把选中地块的 A4 地块表（地图、属性、冲突、依据）存为 PDF", "Save the selected plot's A4 sheet (maps, attributes, conflicts, articles) as a PDF";
         CopyCard => "把选中要素的属性和冲突复制为文本", "Copy the selected feature's attributes and conflicts as text";
         Find => "按编号查找要素，或输入坐标定位", "Find a feature by its identifier, or go to coordinates";
         Zoom => "地图缩放；滚轮以光标为中心缩放", "Zoom the map; the wheel zooms towards the cursor";

@@ -134,6 +134,8 @@ catalogue! {
         PictureTitle => "保存地图图片", "Save map picture";
         WorkspacePath => "工作空间文件（.gpkg）", "Workspace file (.gpkg)";
         RulesPath => "规则文件（.toml）", "Rule file (.toml)";
+        PlotSheetTitle => "打印地块表", "Print the plot sheet";
+        PlotSheetPath => "地块表文件（.pdf）", "Sheet file (.pdf)";
         SitingSaveTitle => "保存预检结果", "Save the pre-check";
         SitingPath => "结果文件（.json 或 .txt）", "Answer file (.json or .txt)";
         PicturePath => "图片文件（.png）", "Picture file (.png)";

@@ -32,6 +32,7 @@ mod names;
 mod paths;
 mod raster;
 mod registers;
+mod report;
 mod rule_files;
 mod siting;
 mod text;

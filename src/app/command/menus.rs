@@ -27,6 +27,7 @@ pub fn menus() -> Vec<(MenuName, Vec<Option<Command>>)> {
                 None,
                 Some(C::ShowExport),
                 Some(C::ShowSavePicture),
+                Some(C::ShowPrintPlot),
                 None,
                 Some(C::Quit),
             ],

@@ -60,6 +60,7 @@ fn content_ui(ui: &mut Ui, desk: &mut Desk<'_>, card: &Card) {
     ui.horizontal_wrapped(|ui| {
         command_button(ui, desk, Command::ZoomSelection);
         command_button(ui, desk, Command::CopyCard);
+        command_button(ui, desk, Command::ShowPrintPlot);
         command_button(ui, desk, Command::ShowAttributes(card.feature.0));
     });
 }

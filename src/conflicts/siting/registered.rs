@@ -39,7 +39,7 @@ pub struct Registered {
     pub ellipsoidal_m2: Option<f64>,
     /// County, or new area and district; "" where it is not known.
     pub county: String,
-    /// Places in the conflict list where it is subject or object: gravest first, certain ones before doubtful ones.
+    /// Places in the conflict list where it is subject or object: gravest first, then by rule, certain ones before doubtful ones.
     pub conflicts: Vec<usize>,
     /// The nearest pollution sources of all layers, nearest first.
     pub sources: Vec<Nearest>,
@@ -119,7 +119,9 @@ fn conflicts_of(list: &ConflictList, feature: (LayerId, RecordNo)) -> Vec<usize>
         (finding.subject_layer, finding.subject_record) == feature || finding.object_layer.zip(finding.object_record) == Some(feature)
     };
     let found = list.findings.iter().enumerate().filter(|(_, finding)| is_in(finding));
-    let mut places: Vec<_> = found.map(|(place, finding)| (std::cmp::Reverse(finding.severity), finding.certainty, place)).collect();
+    // Of equal gravity the conflicts of one rule stand together.
+    let mut places: Vec<_> =
+        found.map(|(place, finding)| (std::cmp::Reverse(finding.severity), finding.rule, finding.certainty, place)).collect();
     places.sort();
     places.into_iter().map(|(.., place)| place).collect()
 }

@@ -124,22 +124,6 @@ fn nearest(word: &str, known: &[&str]) -> Option<String> {
     if let (Some(begun), None) = (begun.next(), begun.next()) {
         return Some((*begun).to_owned());
     }
-    let (steps, nearest) = known.iter().map(|known| (edits(&word, &known.replace('_', "-")), known)).min()?;
+    let (steps, nearest) = known.iter().map(|known| (crate::text::edits(&word, &known.replace('_', "-")), known)).min()?;
     (steps <= 2.max(word.chars().count() / 3) && steps < nearest.chars().count()).then(|| (*nearest).to_owned())
-}
-
-/// Letters to insert, remove or replace to make `b` of `a` (Levenshtein's distance).
-fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, letter) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, other) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }

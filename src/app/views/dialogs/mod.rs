@@ -95,6 +95,7 @@ fn path_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: PathDialog) {
         PathPurpose::SaveWorkspace => (W::WorkspaceSaveTitle, W::WorkspacePath, W::SaveButton),
         PathPurpose::Rules => (W::RulesTitle, W::RulesPath, W::OpenButton),
         PathPurpose::Siting => (W::SitingSaveTitle, W::SitingPath, W::SaveButton),
+        PathPurpose::PlotSheet => (W::PlotSheetTitle, W::PlotSheetPath, W::SaveButton),
         PathPurpose::Picture => (W::PictureTitle, W::PicturePath, W::SaveButton),
     };
     dialog_window(ui, desk, desk.text(title), 480.0, |ui, desk| {
