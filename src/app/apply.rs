@@ -371,7 +371,7 @@ fn export(state: &mut AppState) -> Vec<Effect> {
 }
 
 fn accept_path(state: &mut AppState) -> Vec<Effect> {
-    let Some(Dialog::Path(PathDialog { purpose, path })) = state.dialog.clone() else { return Vec::new() };
+    let Some(Dialog::Path(PathDialog { purpose, path, paper })) = state.dialog.clone() else { return Vec::new() };
     if path.trim().is_empty() {
         return Vec::new();
     }
@@ -394,10 +394,10 @@ fn accept_path(state: &mut AppState) -> Vec<Effect> {
         }
         PathPurpose::Picture => {
             let path = if path.extension().is_some() { path } else { path.with_extension("png") };
-            let Some(camera) = state.camera else { return Vec::new() };
+            let Some((camera, document)) = state.camera.zip(state.document.clone()) else { return Vec::new() };
             let generation = state.next_generation();
             let scene = Snapshot::new(generation, super::scene::scene_of(state));
-            let job = Job::Picture(PictureJob { scene, camera, size: state.map_size, path });
+            let job = Job::Picture(PictureJob { document, scene, camera, size: state.map_size, paper, path });
             vec![start(state, job)]
         }
     }

@@ -436,7 +436,7 @@ impl Command {
     #[must_use]
     pub fn dialog(&self, state: &AppState) -> Option<Dialog> {
         let path = |purpose, path: Option<&PathBuf>| {
-            Some(Dialog::Path(PathDialog { purpose, path: path.map(|path| path.display().to_string()).unwrap_or_default() }))
+            Some(Dialog::Path(PathDialog { purpose, path: path.map(|path| path.display().to_string()).unwrap_or_default(), paper: None }))
         };
         match self {
             Self::ShowOpen => Some(Dialog::Open(OpenDialog {

@@ -239,6 +239,8 @@ pub struct PathDialog {
     pub purpose: PathPurpose,
     /// The path field.
     pub path: String,
+    /// The paper of a map; `None` for the map alone, as large as in the window.
+    pub paper: Option<crate::tasks::render::Paper>,
 }
 
 /// Where conflicts are written.

@@ -247,12 +247,16 @@ pub enum Job {
 /// The map's picture.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PictureJob {
+    /// The layers.
+    pub document: Snapshot<Document>,
     /// What is drawn.
     pub scene: Snapshot<Scene>,
     /// Where the map looks.
     pub camera: Camera,
     /// Its size in points.
     pub size: [f32; 2],
+    /// The paper; `None` for the map alone in that size.
+    pub paper: Option<crate::tasks::render::Paper>,
     /// The file.
     pub path: PathBuf,
 }

@@ -118,7 +118,7 @@ fn browse(purpose: PathPurpose) -> Option<PathBuf> {
         PathPurpose::Rules => dialog.add_filter("TOML", &["toml"]).pick_file(),
         PathPurpose::Siting => dialog.add_filter("JSON, TXT", &["json", "txt"]).save_file(),
         PathPurpose::PlotSheet => dialog.add_filter("PDF", &["pdf"]).save_file(),
-        PathPurpose::Picture => dialog.add_filter("PNG", &["png"]).save_file(),
+        PathPurpose::Picture => dialog.add_filter("PNG, PDF", &["png", "pdf"]).save_file(),
     }
 }
 

@@ -18,7 +18,7 @@ use super::surround::{grid, north_arrow, scale_bar};
 use super::{Picture, Scene, View, paint_all};
 
 /// Metres on paper of a point: 1/96 inch, as on an office screen.
-const METRES_PER_POINT: f64 = 0.0254 / 96.0;
+pub const METRES_PER_POINT: f64 = 0.0254 / 96.0;
 
 /// What stands around the map; plain data.
 #[allow(clippy::struct_excessive_bools, reason = "independent things that are there or not")]

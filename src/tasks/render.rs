@@ -17,6 +17,7 @@ use super::TaskError;
 use super::open::Opened;
 
 pub use crate::export::PictureFile;
+pub use crate::paint::furniture::METRES_PER_POINT;
 
 /// A sheet of paper.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -204,8 +205,17 @@ pub fn render(
     let scene = scene(opened, conflicts, progress, cancel)?;
     progress.report(Stage::Painting, "", 0, 0);
     let sheet = sheet(opened, &scene, options, lang, cancel)?;
+    write(sheet, options, target, lang)
+}
+
+/// Writes a map that is drawn.
+///
+/// # Errors
+/// When the file cannot be written; the old one is unchanged then.
+pub fn write(sheet: Sheet, options: &RenderOptions, target: MapFile, lang: Lang) -> Result<PathBuf, TaskError> {
+    let title = options.furniture.title.as_deref().unwrap_or(map::MapWord::DefaultTitle.text(lang));
     Ok(match target {
         MapFile::Png(file) => file.write(&sheet.raster(options.pixels_per_point))?,
-        MapFile::Pdf(file) => file.write(options.furniture.title.as_deref().unwrap_or(map::MapWord::DefaultTitle.text(lang)), &[sheet])?,
+        MapFile::Pdf(file) => file.write(title, &[sheet])?,
     })
 }

@@ -27,7 +27,7 @@ fn texts(bytes: &[u8]) -> String {
     let maps: Vec<BTreeMap<u16, char>> =
         streams.iter().filter(|stream| stream.contains("beginbfchar")).map(|stream| unicode(stream)).collect();
     let mut text = String::new();
-    for content in streams.iter().filter(|stream| stream.contains("BT\n")) {
+    for content in streams.iter().filter(|stream| stream.contains(" Tf\n")) {
         let mut font = 0;
         for line in content.lines() {
             match line.split(' ').next() {
@@ -81,7 +81,7 @@ fn codes(string: &str) -> Vec<u16> {
         Some(hex) => hex.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect(),
         None => {
             let mut bytes = Vec::new();
-            let mut inner = string.trim_start_matches('(').strip_suffix(')').unwrap().chars();
+            let mut inner = string[1..].strip_suffix(')').unwrap().chars().peekable();
             while let Some(character) = inner.next() {
                 bytes.push(match character {
                     '\\' => match inner.next().unwrap() {
@@ -90,6 +90,16 @@ fn codes(string: &str) -> Vec<u16> {
                         't' => b'\t',
                         'b' => 8,
                         'f' => 12,
+                        first @ '0'..='7' => {
+                            let mut value = first.to_digit(8).unwrap();
+                            for _ in 0..2 {
+                                if let Some(digit) = inner.peek().and_then(|next| next.to_digit(8)) {
+                                    value = value * 8 + digit;
+                                    inner.next();
+                                }
+                            }
+                            value as u8
+                        }
                         other => other as u8,
                     },
                     other => other as u8,
@@ -185,7 +195,8 @@ fn a_map_on_paper_is_of_that_size_and_its_words_can_be_copied() {
     desk.line(&format!("render {INPUTS} --paper a3 --dpi 100 --scale 10000 --grid --title 试验图 --out 图.pdf --quiet")).expect(0);
     let bytes = desk.bytes("图.pdf");
     // 420 by 297 millimetres in 1/72 inch, rounded to whole pixels of 1/100 inch.
-    assert!(String::from_utf8_lossy(&bytes).contains("/MediaBox [0 0 1190.88 841.67993]"), "{}", media_box(&bytes));
+    let [width, height] = media_box(&bytes);
+    assert!((width - 420.0 / 25.4 * 72.0).abs() < 0.5 && (height - 297.0 / 25.4 * 72.0).abs() < 0.5, "{width} {height}");
     let text = texts(&bytes);
     for word in ["试验图", "图例", "1:10\u{202f}000", "km", "优先监管地块"] {
         assert!(text.contains(word), "no {word}: {text}");
@@ -197,7 +208,10 @@ fn a_map_on_paper_is_of_that_size_and_its_words_can_be_copied() {
     desk.line(&format!("render {INPUTS} --paper a5 --out 图.png --quiet")).expect(2);
 }
 
-fn media_box(bytes: &[u8]) -> String {
+/// Width and height of the first page, in 1/72 inch.
+fn media_box(bytes: &[u8]) -> [f32; 2] {
     let text = String::from_utf8_lossy(bytes);
-    text.split("/MediaBox").nth(1).map(|rest| rest.chars().take(40).collect()).unwrap_or_default()
+    let inner = text.split("/MediaBox [").nth(1).and_then(|rest| rest.split(']').next()).unwrap();
+    let numbers: Vec<f32> = inner.split(' ').map(|number| number.parse().unwrap()).collect();
+    [numbers[2], numbers[3]]
 }

@@ -20,6 +20,7 @@ mod figures;
 mod files;
 mod kit;
 mod pictures;
+mod printing;
 mod registers;
 mod siting;
 mod walk;

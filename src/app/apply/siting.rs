@@ -68,7 +68,7 @@ pub(super) fn apply_to_siting(state: &mut AppState, command: SitingCommand) -> V
             return view.answer.value().map(|answer| vec![Effect::Copy(siting::text(lang, &answer.siting))]).unwrap_or_default();
         }
         SitingCommand::AskSave => {
-            state.dialog = Some(Dialog::Path(PathDialog { purpose: PathPurpose::Siting, path: String::new() }));
+            state.dialog = Some(Dialog::Path(PathDialog { purpose: PathPurpose::Siting, path: String::new(), paper: None }));
         }
     }
     Vec::new()

@@ -190,6 +190,9 @@ pub(super) fn save(to_save: &ToSave, lang: Lang, tools: &Tools) -> Result<Done, 
 
 /// Writes the map in view as a picture.
 pub(super) fn picture(job: &PictureJob, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
+    if job.paper.is_some() || job.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf")) {
+        return super::plot_sheet::map(job, lang, tools);
+    }
     let size = job.size.map(|side| (side * PICTURE_SCALE).round().max(1.0) as u32);
     let view = View {
         centre_m: job.camera.centre_m,

@@ -5,6 +5,7 @@ use egui::{Align2, Key, Ui, Window, vec2};
 use crate::app::command::Command;
 use crate::app::state::{Dialog, PathDialog, PathPurpose};
 use crate::app::theme;
+use crate::tasks::render::Paper;
 use crate::words::window::W;
 
 use super::kit::{Desk, weak};
@@ -113,15 +114,38 @@ fn path_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: PathDialog) {
                 response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
             })
             .inner;
+        let mut paper = dialog.paper;
+        if dialog.purpose == PathPurpose::Picture {
+            paper_ui(ui, desk, &mut paper);
+        }
         let is_possible = !path.trim().is_empty();
-        if path != dialog.path {
-            desk.send(Command::SetDialog(Dialog::Path(PathDialog { path, ..dialog })));
+        if path != dialog.path || paper != dialog.paper {
+            desk.send(Command::SetDialog(Dialog::Path(PathDialog { path, paper, ..dialog })));
         }
         if is_entered && is_possible {
             desk.send(Command::AcceptPath);
         }
         buttons_ui(ui, desk, desk.text(deed), is_possible, Command::AcceptPath);
     });
+}
+
+/// The map alone, or a paper on which it stands with all its furniture.
+fn paper_ui(ui: &mut Ui, desk: &Desk<'_>, paper: &mut Option<Paper>) {
+    ui.add_space(theme::GRID);
+    ui.horizontal_wrapped(|ui| {
+        ui.label(desk.text(W::Paper));
+        let choices = [
+            (None, W::PaperNone),
+            (Some(Paper::A4), W::PaperA4),
+            (Some(Paper::A4Portrait), W::PaperA4Portrait),
+            (Some(Paper::A3), W::PaperA3),
+            (Some(Paper::A3Portrait), W::PaperA3Portrait),
+        ];
+        for (choice, word) in choices {
+            ui.radio_value(paper, choice, desk.text(word));
+        }
+    });
+    weak(ui, desk, desk.text(W::PaperHint));
 }
 
 /// Focuses a dialog's first field when the dialog appears.
