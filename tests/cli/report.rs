@@ -198,7 +198,7 @@ fn a_map_on_paper_is_of_that_size_and_its_words_can_be_copied() {
     let [width, height] = media_box(&bytes);
     assert!((width - 420.0 / 25.4 * 72.0).abs() < 0.5 && (height - 297.0 / 25.4 * 72.0).abs() < 0.5, "{width} {height}");
     let text = texts(&bytes);
-    for word in ["试验图", "图例", "1:10\u{202f}000", "km", "优先监管地块"] {
+    for word in ["试验图", "图例", "1:10\u{202f}000", "36\u{202f}643\u{202f}000 m", "优先监管地块"] {
         assert!(text.contains(word), "no {word}: {text}");
     }
     desk.line(&format!("render {INPUTS} --paper a4-portrait --dpi 96 --out 图.png --quiet")).expect(0);
