@@ -71,6 +71,8 @@ pub enum Command {
     Siting(super::siting::SitingCommand),
     /// About the key figures.
     Figures(super::figures::FiguresCommand),
+    /// About the conflict table's groups.
+    Grouping(super::grouping::GroupingCommand),
     /// Put the focus into the search field.
     ShowFind,
     /// Search for this.
@@ -417,6 +419,7 @@ impl Command {
             | Self::Why(_)
             | Self::Siting(_)
             | Self::Figures(_)
+            | Self::Grouping(_)
             | Self::Watch => None,
         }
     }

@@ -139,6 +139,8 @@ pub enum Job {
         filter: ConflictFilter,
         /// In which order.
         sort: Sort<ConflictColumn>,
+        /// In which groups.
+        by: super::grouping::GroupBy,
     },
     /// What lies at a point, of these layers from top to bottom.
     Pick {

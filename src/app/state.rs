@@ -294,6 +294,8 @@ impl RuleChoice {
 pub struct ConflictView {
     /// Which conflicts are shown, in the table and on the map.
     pub filter: ConflictFilter,
+    /// In which groups.
+    pub grouping: super::grouping::Grouping,
     /// In which order.
     pub sort: Sort<ConflictColumn>,
     /// The rows.
@@ -306,6 +308,7 @@ impl Default for ConflictView {
     fn default() -> Self {
         Self {
             filter: ConflictFilter::default(),
+            grouping: super::grouping::Grouping::default(),
             sort: Sort { column: ConflictColumn::Listed, is_descending: false },
             rows: Asked::NotAsked,
             is_on_map: true,
@@ -314,7 +317,7 @@ impl Default for ConflictView {
 }
 
 /// Which conflicts are shown.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct ConflictFilter {
     /// Of one rule.
     pub rule: Option<RuleId>,
@@ -326,7 +329,16 @@ pub struct ConflictFilter {
     pub county: Option<String>,
     /// With this text in identifier, class, layer or county.
     pub text: String,
+    /// With this class, code or kind on either side.
+    pub class: Option<String>,
+    /// Overlaps of this area. With a range of areas or of distances alone, conflicts without such a measure do not fit; with both,
+    /// overlaps must fit the one and distances the other.
+    pub area_m2: Range,
+    /// Distances in this range.
+    pub distance_m: Range,
 }
+
+pub use super::range::{Range, typed_bound};
 
 /// Which certainties are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

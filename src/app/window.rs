@@ -124,13 +124,13 @@ impl JingtuWindow {
                 Effect::Copy(text) => ctx.copy_text(text),
                 Effect::FocusFind => ctx.memory_mut(|memory| memory.request_focus(views::bar::find_id())),
                 Effect::Undo | Effect::Redo => {
-                    let filter = (self.state.conflicts.filter.clone(), self.state.conflicts.sort);
+                    let filter = (self.state.conflicts.filter.clone(), self.state.conflicts.sort, self.state.conflicts.grouping.by);
                     if effect == Effect::Undo {
                         self.undo.undo(&mut self.state)
                     } else {
                         self.undo.redo(&mut self.state)
                     };
-                    if filter != (self.state.conflicts.filter.clone(), self.state.conflicts.sort) {
+                    if filter != (self.state.conflicts.filter.clone(), self.state.conflicts.sort, self.state.conflicts.grouping.by) {
                         let effects = ask_rows(&mut self.state);
                         self.carry_out(ctx, effects);
                     }

@@ -20,6 +20,7 @@ use super::state::{PathPurpose, Stacked};
 
 mod figures;
 mod files;
+mod groups;
 mod list;
 mod look;
 mod matching;
@@ -59,7 +60,7 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
         Job::Match { document, layer, register } => matching::matched(&document, layer, register, lang, tools),
         Job::ExportMatches { matching, path } => matching::export(&matching, &path, lang),
         Job::Watch { document } => Ok(Done::Changed(changed_files(&document))),
-        Job::Rows { results, filter, sort } => list::rows(&results, &filter, sort, tools),
+        Job::Rows { results, filter, sort, by } => list::rows(&results, &filter, sort, by, tools),
         Job::Pick { document, layers, at_m, tolerance_m, is_hover } => {
             let stack = pick(&document, &layers, at_m, tolerance_m, lang, tools)?;
             if !is_hover {

@@ -11,6 +11,8 @@ use crate::rules::Severity;
 
 use super::land::LandGroup;
 
+pub mod ramps;
+
 /// A colour, not premultiplied.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Colour {

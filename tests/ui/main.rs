@@ -15,9 +15,11 @@
 mod support;
 
 mod crs;
+mod dashboard;
 mod dirt;
 mod figures;
 mod files;
+mod grouping;
 mod kit;
 mod pictures;
 mod registers;
