@@ -20,6 +20,7 @@ pub mod siting;
 pub mod snapshot;
 pub mod start;
 pub mod state;
+pub mod style;
 pub mod theme;
 pub mod undo;
 pub mod views;

@@ -28,6 +28,8 @@ pub struct AppState {
     pub document: Option<Snapshot<Document>>,
     /// The layers from top to bottom, with how they are drawn.
     pub layers: Vec<LayerView>,
+    /// Their features' colours, where a field decides them.
+    pub colours: super::style::Colours,
     /// Which rules a check uses.
     pub rules: RuleChoice,
     /// The last run.
@@ -95,6 +97,7 @@ impl AppState {
             look,
             document: None,
             layers: Vec::new(),
+            colours: super::style::Colours::default(),
             rules,
             results: None,
             earlier: None,
@@ -493,6 +496,8 @@ pub enum JobKind {
     Siting,
     /// Computing the key figures.
     Figures,
+    /// Reading a field for a layer's colours.
+    Colours,
     /// Filtering and sorting the attribute table.
     Order,
     /// Rows of the attribute table.

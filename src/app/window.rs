@@ -54,6 +54,7 @@ struct SceneSpec {
     layers: Vec<super::state::LayerView>,
     results: Option<u64>,
     rows: Option<u64>,
+    colours: u64,
     is_dark: bool,
     lang: crate::words::Lang,
 }
@@ -237,6 +238,7 @@ impl JingtuWindow {
             layers: self.state.layers.clone(),
             results: results.map(Snapshot::generation),
             rows: rows.map(Snapshot::generation),
+            colours: self.state.colours.version,
             is_dark: self.state.look.theme == Theme::Dark,
             lang: self.state.look.lang,
         };

@@ -346,6 +346,18 @@ pub fn look(role: Role, class: &str, codes: Option<CodeSystem>, is_dark: bool) -
     }
 }
 
+/// A look in another colour: filled where it had a tint of its own, its outline and symbol darker.
+#[must_use]
+pub fn recoloured(look: Look, colour: Colour, is_dark: bool) -> Look {
+    let dark = colour.mixed(BLACK, if is_dark { 0.1 } else { 0.3 });
+    Look {
+        fill: look.fill.map(|_| colour),
+        hatch: None,
+        line: look.line.map(|line| if line.width > 0.0 { LineLook { colour: dark, ..line } } else { hairline(colour, is_dark) }),
+        symbol: look.symbol.map(|symbol| Symbol { colour, ..symbol }),
+    }
+}
+
 /// The looks of a layer's classes, one a dictionary entry; one entry where the class does not matter.
 pub(super) fn looks(layer: &Layer, is_dark: bool) -> Vec<Look> {
     let entries: &[String] = match layer.role {

@@ -63,6 +63,7 @@ pub mod reconcile;
 pub mod rules;
 pub mod siting;
 pub mod source_error;
+pub mod style;
 mod table_problems;
 pub mod terms;
 pub mod window;

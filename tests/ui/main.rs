@@ -24,5 +24,6 @@ mod kit;
 mod pictures;
 mod registers;
 mod siting;
+mod style;
 mod walk;
 mod why;

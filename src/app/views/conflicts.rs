@@ -220,7 +220,9 @@ fn filters_ui(ui: &mut Ui, desk: &mut Desk<'_>, results: &Results) {
     ui.add(edit).accessible_name(desk.text(W::FilterText));
     conflict_groups::grouping_ui(ui, desk);
     let (shown, hidden) = desk.state.conflicts.rows.value().map_or((0, 0), |rows| (rows.places.len(), rows.hidden_doubtful));
-    ui.label(RichText::new(shown_of(shown, results.list.len() as u64, lang)).color(desk.palette.weak));
+    // A number is never broken by the end of a line: what is not wrapped moves to the next one as a whole.
+    let counted = shown_of(shown, results.list.len() as u64, lang).replace([' ', crate::units::THIN_SPACE], "\u{a0}");
+    ui.add(egui::Label::new(RichText::new(counted).color(desk.palette.weak)).extend());
     if hidden > 0 {
         let button = egui::Button::new(RichText::new(hidden_doubtful(hidden, lang)).color(desk.palette.weak)).frame_when_inactive(false);
         if ui.add(button).clicked() {

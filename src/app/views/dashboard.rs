@@ -13,7 +13,7 @@ use crate::units::grouped_count;
 use crate::words::dashboard::{DashboardWord, bar as bar_text};
 use crate::words::window::W;
 
-use super::kit::{Desk, dot, weak};
+use super::kit::{Desk, dot};
 
 /// A bar is never narrower than this, in points: it must be hit.
 const NARROWEST_BAR: f32 = 9.0;
@@ -44,11 +44,11 @@ pub(super) fn dashboard_ui(ui: &mut Ui, desk: &mut Desk<'_>, statistics: &Statis
         ui.spacing_mut().item_spacing = vec2(2.0 * theme::GRID, theme::GRID);
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(DashboardWord::Title.text(desk.lang())).strong());
+            ui.label(RichText::new(DashboardWord::Hint.text(desk.lang())).color(desk.palette.weak));
             for (series, line) in lines.iter().enumerate() {
                 legend_ui(ui, desk, series, line);
             }
         });
-        weak(ui, desk, DashboardWord::Hint.text(desk.lang()));
         plot_ui(ui, desk, statistics, &lines);
     });
 }
@@ -95,7 +95,12 @@ fn plot_ui(ui: &mut Ui, desk: &mut Desk<'_>, statistics: &Statistics, lines: &[&
         let shown = plot(desk, size, names).show(ui, |plot| {
             for (series, line) in lines.iter().enumerate() {
                 let of_series = bars.iter().filter(|bar| bar.series == series);
-                let drawn = of_series.map(|bar| Bar::new(bar.middle, bar.count as f64).width(GROUP / lines.len() as f64 * 0.92));
+                let drawn = of_series.map(|bar| {
+                    Bar::new(bar.middle, bar.count as f64)
+                        .fill(colour(desk, series))
+                        .stroke(egui::Stroke::NONE)
+                        .width(GROUP / lines.len() as f64 * 0.92)
+                });
                 plot.bar_chart(BarChart::new(line.id.clone(), drawn.collect()).color(colour(desk, series)).allow_hover(false));
             }
         });
