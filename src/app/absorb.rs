@@ -132,6 +132,10 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             files_changed(state, files);
             Vec::new()
         }
+        Done::Colours(of, colours) => {
+            super::apply::style::read(state, of, colours);
+            Vec::new()
+        }
         Done::Rows(rows) => {
             let generation = state.next_generation();
             state.conflicts.rows = Asked::Ready(Snapshot::new(generation, rows));
@@ -421,14 +425,20 @@ pub fn job_word(kind: JobKind) -> window::W {
         JobKind::Watch => W::WorkWatch,
         JobKind::Export => W::WorkExport,
         JobKind::Save => W::WorkSave,
-        JobKind::Rows | JobKind::Pick | JobKind::Hover | JobKind::Card | JobKind::Pair | JobKind::Order | JobKind::Page | JobKind::Find => {
-            W::WorkSearch
-        }
+        JobKind::Rows
+        | JobKind::Pick
+        | JobKind::Hover
+        | JobKind::Card
+        | JobKind::Pair
+        | JobKind::Order
+        | JobKind::Page
+        | JobKind::Find
+        | JobKind::Colours => W::WorkSearch,
     }
 }
 
 /// How a layer is drawn before anyone said otherwise: plots and sources are labelled, the many parcels are not.
 fn usual_style(role: Role) -> LayerStyle {
     let has_labels = matches!(role, Role::RiskList | Role::Priority | Role::Source | Role::Admin);
-    LayerStyle { opacity: 1.0, line_width: 1.0, has_labels }
+    LayerStyle { has_labels, ..LayerStyle::default() }
 }

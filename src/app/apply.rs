@@ -22,6 +22,7 @@ pub mod figures;
 mod map;
 pub mod matching;
 pub mod siting;
+pub mod style;
 pub mod why;
 
 use map::{move_map, pick, select_conflict, show_feature, show_record, step};
@@ -87,6 +88,11 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         Command::Why(command) => why::apply_to_why(state, command),
         Command::Siting(command) => siting::apply_to_siting(state, command),
         Command::Figures(command) => figures::apply_to_figures(state, command),
+        Command::Style(command) => style::apply_to_style(state, command),
+        Command::Grouping(command) => {
+            let view = &mut state.conflicts;
+            if super::grouping::change(&mut view.grouping, &view.rows, command) { ask_rows(state) } else { Vec::new() }
+        }
         Command::ShowFind => vec![Effect::FocusFind],
         Command::Find(text) => find(state, text),
         Command::GoToHit(place) => go_to_hit(state, place),
@@ -536,7 +542,8 @@ pub fn ask_rows(state: &mut AppState) -> Vec<Effect> {
     };
     state.conflicts.rows.ask();
     let (filter, sort) = (state.conflicts.filter.clone(), state.conflicts.sort);
-    vec![start(state, Job::Rows { results, filter, sort })]
+    let by = state.conflicts.grouping.by;
+    vec![start(state, Job::Rows { results, filter, sort, by })]
 }
 
 fn show_attributes(state: &mut AppState, layer: LayerId) -> Vec<Effect> {

@@ -73,6 +73,10 @@ pub enum Command {
     Siting(super::siting::SitingCommand),
     /// About the key figures.
     Figures(super::figures::FiguresCommand),
+    /// About a layer's style.
+    Style(super::style::StyleCommand),
+    /// About the conflict table's groups.
+    Grouping(super::grouping::GroupingCommand),
     /// Put the focus into the search field.
     ShowFind,
     /// Search for this.
@@ -301,6 +305,7 @@ impl Command {
             Self::CopyCard => {
                 plain(Name::CopyCard, Hint::CopyCard, ctrl_shift(Key::C), unless(state.card.value().is_some(), WhyNot::NothingSelected))
             }
+            Self::Style(super::style::StyleCommand::Show(_)) => plain(Name::LayerStyle, Hint::LayerStyle, None, None),
             Self::Siting(super::siting::SitingCommand::Show) => plain(Name::Siting, Hint::Siting, None, open()),
             Self::ShowFind => plain(Name::Find, Hint::Find, ctrl(Key::F), open()),
             Self::ZoomIn => plain(Name::ZoomIn, Hint::Zoom, key(Key::Plus), open()),
@@ -428,6 +433,8 @@ impl Command {
             | Self::Why(_)
             | Self::Siting(_)
             | Self::Figures(_)
+            | Self::Grouping(_)
+            | Self::Style(_)
             | Self::Watch => None,
         }
     }

@@ -26,6 +26,8 @@ pub enum Dialog {
     Export(ExportDialog),
     /// A register that is matched to a layer.
     Matching(MatchDialog),
+    /// How a layer is drawn.
+    Style(crate::ids::LayerId),
     /// All commands.
     Palette(PaletteDialog),
     /// Shortcuts.

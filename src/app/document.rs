@@ -241,6 +241,8 @@ pub struct Statistics {
     pub rules: Vec<RuleLine>,
     /// All conflicts.
     pub total: Tally,
+    /// Classes of their subjects and objects.
+    pub classes: Vec<String>,
 }
 
 /// Rows of the conflict table after filter and sort: places in the list.
@@ -250,6 +252,8 @@ pub struct Rows {
     pub places: Arc<Vec<u32>>,
     /// Doubtful ones that the certainty filter hides although everything else fits.
     pub hidden_doubtful: u64,
+    /// Stretches of the places that stand under one heading; none where the table is not grouped.
+    pub groups: Vec<super::grouping::RowGroup>,
 }
 
 /// What is known of a feature: the card's content.

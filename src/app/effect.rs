@@ -131,6 +131,13 @@ pub enum Job {
         /// Of this list.
         results: Snapshot<Results>,
     },
+    /// Read fields for the colours of layers.
+    Colours {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// Which of them, by which field.
+        wanted: Vec<super::style::Wanted>,
+    },
     /// Filter and sort the conflict table.
     Rows {
         /// The list.
@@ -139,6 +146,8 @@ pub enum Job {
         filter: ConflictFilter,
         /// In which order.
         sort: Sort<ConflictColumn>,
+        /// In which groups.
+        by: super::grouping::GroupBy,
     },
     /// What lies at a point, of these layers from top to bottom.
     Pick {
@@ -275,6 +284,7 @@ impl Job {
             Self::Match { .. } => JobKind::Match,
             Self::Watch { .. } => JobKind::Watch,
             Self::Rows { .. } => JobKind::Rows,
+            Self::Colours { .. } => JobKind::Colours,
             Self::Pick { is_hover: false, .. } => JobKind::Pick,
             Self::Pick { is_hover: true, .. } => JobKind::Hover,
             Self::Card { .. } => JobKind::Card,
@@ -343,6 +353,8 @@ pub enum Done {
     },
     /// Files that are no longer those that were opened.
     Changed(Vec<PathBuf>),
+    /// Colours by field, of the document of this generation.
+    Colours(u64, Vec<(super::style::Wanted, std::sync::Arc<crate::paint::FieldColours>)>),
     /// Rows of the conflict table.
     Rows(Rows),
     /// Features under a click.

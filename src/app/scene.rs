@@ -14,12 +14,20 @@ pub fn scene_of(state: &AppState) -> Scene {
     let layers = state.layers.iter().rev().filter_map(|view| {
         let layer = document.opened.layers.get(view.layer.place())?;
         let index = document.indexes.get(view.layer.place())?;
-        Some(SceneLayer { layer: Arc::clone(layer), index: Arc::clone(index), style: view.style.clone(), is_visible: view.is_visible })
+        let colours = state.colours.of(view).cloned();
+        Some(SceneLayer {
+            layer: Arc::clone(layer),
+            index: Arc::clone(index),
+            style: view.style.clone(),
+            is_visible: view.is_visible,
+            colours,
+        })
     });
     let results = state.results.as_ref().filter(|_| state.conflicts.is_on_map);
     let conflicts = results.map(|results| {
         let places = state.conflicts.rows.value().map(|rows| Arc::clone(&rows.places));
         (Arc::clone(&results.list), places)
     });
-    Scene { layers: layers.collect(), conflicts, is_dark: state.look.theme == Theme::Dark, halos: HaloCache::default() }
+    let (is_dark, lang) = (state.look.theme == Theme::Dark, state.look.lang);
+    Scene { layers: layers.collect(), conflicts, is_dark, lang, halos: HaloCache::default() }
 }

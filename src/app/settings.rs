@@ -18,6 +18,7 @@ pub const FOLDER_VARIABLE: &str = "JINGTU_CONFIG_DIR";
 const VERSION: u32 = 1;
 
 /// The settings as stored.
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own in a menu")]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {

@@ -28,6 +28,8 @@ pub struct AppState {
     pub document: Option<Snapshot<Document>>,
     /// The layers from top to bottom, with how they are drawn.
     pub layers: Vec<LayerView>,
+    /// Their features' colours, where a field decides them.
+    pub colours: super::style::Colours,
     /// Which rules a check uses.
     pub rules: RuleChoice,
     /// The last run.
@@ -95,6 +97,7 @@ impl AppState {
             look,
             document: None,
             layers: Vec::new(),
+            colours: super::style::Colours::default(),
             rules,
             results: None,
             earlier: None,
@@ -167,6 +170,7 @@ impl AppState {
 }
 
 /// Language, look, type size and panels: what the settings keep.
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own in a menu")]
 #[derive(Clone, PartialEq, Debug)]
 pub struct Look {
     /// Language of all texts.
@@ -300,6 +304,8 @@ impl RuleChoice {
 pub struct ConflictView {
     /// Which conflicts are shown, in the table and on the map.
     pub filter: ConflictFilter,
+    /// In which groups.
+    pub grouping: super::grouping::Grouping,
     /// In which order.
     pub sort: Sort<ConflictColumn>,
     /// The rows.
@@ -312,6 +318,7 @@ impl Default for ConflictView {
     fn default() -> Self {
         Self {
             filter: ConflictFilter::default(),
+            grouping: super::grouping::Grouping::default(),
             sort: Sort { column: ConflictColumn::Listed, is_descending: false },
             rows: Asked::NotAsked,
             is_on_map: true,
@@ -320,7 +327,7 @@ impl Default for ConflictView {
 }
 
 /// Which conflicts are shown.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct ConflictFilter {
     /// Of one rule.
     pub rule: Option<RuleId>,
@@ -332,7 +339,16 @@ pub struct ConflictFilter {
     pub county: Option<String>,
     /// With this text in identifier, class, layer or county.
     pub text: String,
+    /// With this class, code or kind on either side.
+    pub class: Option<String>,
+    /// Overlaps of this area. With a range of areas or of distances alone, conflicts without such a measure do not fit; with both,
+    /// overlaps must fit the one and distances the other.
+    pub area_m2: Range,
+    /// Distances in this range.
+    pub distance_m: Range,
 }
+
+pub use super::range::{Range, typed_bound};
 
 /// Which certainties are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -487,6 +503,8 @@ pub enum JobKind {
     Siting,
     /// Computing the key figures.
     Figures,
+    /// Reading a field for a layer's colours.
+    Colours,
     /// Filtering and sorting the attribute table.
     Order,
     /// Rows of the attribute table.

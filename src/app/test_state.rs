@@ -98,7 +98,7 @@ pub(crate) fn checked(roles: &[Role], rows: &[u32]) -> AppState {
         Results { list, checked: Arc::new(checked), statistics: Statistics::default(), problems: Vec::new(), seconds: Some(0.1), document };
     let generation = state.next_generation();
     state.results = Some(Snapshot::new(generation, results));
-    let rows = Rows { places: Arc::new(rows.to_vec()), hidden_doubtful: 0 };
+    let rows = Rows { places: Arc::new(rows.to_vec()), ..Rows::default() };
     let generation = state.next_generation();
     state.conflicts.rows = Asked::Ready(Snapshot::new(generation, rows));
     state

@@ -2,6 +2,7 @@
 //! button is down. A person's decisions are facts that are appended elsewhere; they are not taken back here.
 
 use super::command::History;
+use super::grouping::Grouping;
 use super::map::Camera;
 use super::state::{AppState, ConflictColumn, ConflictFilter, LayerView, Sort};
 
@@ -16,6 +17,7 @@ const KEPT: usize = 100;
 pub struct Point {
     layers: Vec<LayerView>,
     filter: ConflictFilter,
+    grouping: Grouping,
     sort: Sort<ConflictColumn>,
     is_on_map: bool,
     camera: Option<Camera>,
@@ -27,6 +29,7 @@ impl Point {
         Self {
             layers: state.layers.clone(),
             filter: state.conflicts.filter.clone(),
+            grouping: state.conflicts.grouping.clone(),
             sort: state.conflicts.sort,
             is_on_map: state.conflicts.is_on_map,
             camera: state.camera,
@@ -37,6 +40,7 @@ impl Point {
     fn restore(self, state: &mut AppState) {
         state.layers = self.layers;
         state.conflicts.filter = self.filter;
+        state.conflicts.grouping = self.grouping;
         state.conflicts.sort = self.sort;
         state.conflicts.is_on_map = self.is_on_map;
         state.camera = self.camera;

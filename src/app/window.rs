@@ -54,6 +54,7 @@ struct SceneSpec {
     layers: Vec<super::state::LayerView>,
     results: Option<u64>,
     rows: Option<u64>,
+    colours: u64,
     is_dark: bool,
     lang: crate::words::Lang,
 }
@@ -124,13 +125,13 @@ impl JingtuWindow {
                 Effect::Copy(text) => ctx.copy_text(text),
                 Effect::FocusFind => ctx.memory_mut(|memory| memory.request_focus(views::bar::find_id())),
                 Effect::Undo | Effect::Redo => {
-                    let filter = (self.state.conflicts.filter.clone(), self.state.conflicts.sort);
+                    let filter = (self.state.conflicts.filter.clone(), self.state.conflicts.sort, self.state.conflicts.grouping.by);
                     if effect == Effect::Undo {
                         self.undo.undo(&mut self.state)
                     } else {
                         self.undo.redo(&mut self.state)
                     };
-                    if filter != (self.state.conflicts.filter.clone(), self.state.conflicts.sort) {
+                    if filter != (self.state.conflicts.filter.clone(), self.state.conflicts.sort, self.state.conflicts.grouping.by) {
                         let effects = ask_rows(&mut self.state);
                         self.carry_out(ctx, effects);
                     }
@@ -237,6 +238,7 @@ impl JingtuWindow {
             layers: self.state.layers.clone(),
             results: results.map(Snapshot::generation),
             rows: rows.map(Snapshot::generation),
+            colours: self.state.colours.version,
             is_dark: self.state.look.theme == Theme::Dark,
             lang: self.state.look.lang,
         };

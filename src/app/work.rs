@@ -18,8 +18,10 @@ use super::jobs::{Ended, Tools};
 use super::snapshot::Snapshot;
 use super::state::{PathPurpose, Stacked};
 
+mod colours;
 mod figures;
 mod files;
+mod groups;
 mod list;
 mod look;
 mod matching;
@@ -60,7 +62,8 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
         Job::Match { document, layer, register } => matching::matched(&document, layer, register, lang, tools),
         Job::ExportMatches { matching, path } => matching::export(&matching, &path, lang),
         Job::Watch { document } => Ok(Done::Changed(changed_files(&document))),
-        Job::Rows { results, filter, sort } => list::rows(&results, &filter, sort, tools),
+        Job::Colours { document, wanted } => colours::colours(&document, wanted, lang, tools),
+        Job::Rows { results, filter, sort, by } => list::rows(&results, &filter, sort, by, tools),
         Job::Pick { document, layers, at_m, tolerance_m, is_hover } => {
             let stack = pick(&document, &layers, at_m, tolerance_m, lang, tools)?;
             if !is_hover {

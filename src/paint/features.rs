@@ -55,10 +55,12 @@ struct EntryPaint {
 
 impl<'a> LayerPaint<'a> {
     pub(super) fn new(scene_layer: &'a SceneLayer, is_dark: bool, per_point: f32) -> Self {
-        let entries = looks(&scene_layer.layer, is_dark)
-            .into_iter()
-            .map(|look| EntryPaint { symbol: look.symbol.and_then(|symbol| sprite(&symbol, per_point)), look })
-            .collect();
+        let looks = match &scene_layer.colours {
+            Some(colours) => colours.looks(&scene_layer.layer, is_dark),
+            None => looks(&scene_layer.layer, is_dark),
+        };
+        let entries =
+            looks.into_iter().map(|look| EntryPaint { symbol: look.symbol.and_then(|symbol| sprite(&symbol, per_point)), look }).collect();
         Self { scene_layer, entries }
     }
 
@@ -104,12 +106,12 @@ impl<'a> LayerPaint<'a> {
 
     /// What lies in the block, sorted by how it is drawn.
     fn candidates(&self, grid: &Grid) -> Candidates {
-        let SceneLayer { layer, index, .. } = self.scene_layer;
+        let SceneLayer { layer, index, colours, .. } = self.scene_layer;
         let mut sorted = Candidates::default();
         let point = f64::from(grid.per_point) / f64::from(SUBPIXELS);
         let last = self.entries.len() - 1;
         index.visit(grid.extent_m().widened(grid.m_from_points(REACH)), |record, extent| {
-            let entry = layer.class.entry(record).min(last);
+            let entry = colours.as_ref().map_or_else(|| layer.class.entry(record), |colours| colours.entry(record)).min(last);
             let look = &self.entries[entry].look;
             let size = extent.width().max(extent.height()) * grid.per_m / f64::from(SUBPIXELS);
             let is_filled = look.fill.is_some_and(|fill| fill.a == 255);

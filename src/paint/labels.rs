@@ -14,7 +14,8 @@ use super::features::Stop;
 use super::font::{CAP_HEIGHT, Weight, text_path, text_width};
 use super::reading::read_shapes;
 use super::style;
-use super::{Picture, Scene, SceneLayer, View};
+use super::{LabelBy, Picture, Scene, SceneLayer, View};
+use crate::words::Lang;
 
 /// Size of labels in points.
 const SIZE: f32 = 12.0;
@@ -51,7 +52,7 @@ pub fn labels(scene: &Scene, view: &View, cancel: &Cancel) -> Result<Vec<Label>,
     let mut placed = Placed { labels: Vec::new(), taken: Vec::new() };
     let frame = Frame::of(view);
     for scene_layer in scene.layers.iter().rev().filter(|layer| layer.is_visible && layer.style.has_labels) {
-        match label_layer(scene_layer, &frame, &mut placed, cancel) {
+        match label_layer(scene_layer, scene.lang, &frame, &mut placed, cancel) {
             // A file that cannot be read any more costs its labels; painting its features says so.
             Ok(()) | Err(Stop::Unreadable(_)) => {}
             Err(Stop::Cancelled) => return Err(Cancelled),
@@ -133,7 +134,7 @@ impl Placed {
     }
 }
 
-fn label_layer(scene_layer: &SceneLayer, frame: &Frame, placed: &mut Placed, cancel: &Cancel) -> Result<(), Stop> {
+fn label_layer(scene_layer: &SceneLayer, lang: Lang, frame: &Frame, placed: &mut Placed, cancel: &Cancel) -> Result<(), Stop> {
     let layer = &scene_layer.layer;
     let weight = if matches!(layer.role, Role::RiskList | Role::Priority | Role::Admin) { Weight::Bold } else { Weight::Regular };
     // Plots and counties are named wherever they are; mosaics only where the words have room.
@@ -149,8 +150,10 @@ fn label_layer(scene_layer: &SceneLayer, frame: &Frame, placed: &mut Placed, can
     seen.truncate(CANDIDATES);
     let mut records: Vec<RecordNo> = seen.iter().map(|(_, record)| *record).collect();
     records.sort_unstable();
-    let mut spots: Vec<Option<Spot>> = vec![None; records.len()];
-    read_shapes(layer, scene_layer.index.chunks(), &records, cancel, |place, shape| spots[place] = spot(shape, frame))?;
+    let mut spots: Vec<Option<(Spot, f64)>> = vec![None; records.len()];
+    read_shapes(layer, scene_layer.index.chunks(), &records, cancel, |place, shape| {
+        spots[place] = spot(shape, frame).map(|spot| (spot, area_m2(shape)));
+    })?;
     for (count, (_, record)) in seen.iter().enumerate() {
         if placed.labels.len() >= MOST {
             break;
@@ -158,8 +161,8 @@ fn label_layer(scene_layer: &SceneLayer, frame: &Frame, placed: &mut Placed, can
         if count % 64 == 0 {
             cancel.check()?;
         }
-        let Some(spot) = records.binary_search(record).ok().and_then(|place| spots[place]) else { continue };
-        let text = words_of(scene_layer, *record)?;
+        let Some((spot, area_m2)) = records.binary_search(record).ok().and_then(|place| spots[place]) else { continue };
+        let text = words_of(scene_layer, *record, area_m2, lang)?;
         if !text.is_empty() {
             place_label(text, spot, weight, is_mosaic, frame, placed);
         }
@@ -230,8 +233,47 @@ fn spot(shape: &Shape, frame: &Frame) -> Option<Spot> {
     Some(Spot::Inside(frame.pixel([f64::midpoint(west, east), y]), ((east - west) / frame.view.metres_per_pixel) as f32))
 }
 
+/// Twice the rings' signed areas, halved: holes run the other way round.
+fn area_m2(shape: &Shape) -> f64 {
+    if shape.kind != ShapeKind::Polygon {
+        return 0.0;
+    }
+    let mut doubled = 0.0;
+    for ring in shape.as_ref().parts() {
+        let Some(&origin) = ring.last() else { continue };
+        let mut previous = [0.0; 2];
+        for point in ring {
+            let point = [point[0] - origin[0], point[1] - origin[1]];
+            doubled += previous[0] * point[1] - point[0] * previous[1];
+            previous = point;
+        }
+    }
+    doubled.abs() / 2.0
+}
+
+/// What the style says is written beside the feature.
+fn words_of(scene_layer: &SceneLayer, record: RecordNo, area_m2: f64, lang: Lang) -> Result<String, Stop> {
+    let layer = &scene_layer.layer;
+    let value = |field: usize| -> Result<String, Stop> {
+        let row = layer.raw.table.row(record)?;
+        let value = row.get(field).and_then(Option::as_deref).unwrap_or_default();
+        Ok(crate::text::printable(value.trim()).into_owned())
+    };
+    match &scene_layer.style.label {
+        LabelBy::NameOrId => name_or_id(scene_layer, record),
+        LabelBy::Id => Ok(crate::text::printable(layer.ids.get(record)).into_owned()),
+        LabelBy::Class => Ok(crate::text::printable(layer.class.value(record)).into_owned()),
+        LabelBy::Area if area_m2 > 0.0 => Ok(crate::words::map::area_label(area_m2, lang)),
+        LabelBy::Area => Ok(String::new()),
+        LabelBy::Field(name) => {
+            let field = layer.raw.table.fields().iter().position(|field| field.name == *name);
+            field.map_or_else(|| Ok(String::new()), value)
+        }
+    }
+}
+
 /// The feature's name, else its identifier.
-fn words_of(scene_layer: &SceneLayer, record: RecordNo) -> Result<String, Stop> {
+fn name_or_id(scene_layer: &SceneLayer, record: RecordNo) -> Result<String, Stop> {
     let layer = &scene_layer.layer;
     if let Some(field) = layer.fields.name {
         let row = layer.raw.table.row(record)?;

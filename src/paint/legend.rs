@@ -7,7 +7,7 @@ use crate::geometry::{Extent, Point};
 use crate::layer::{FarmlandClass, Layer, Role};
 use crate::rules::{Certainty, Severity};
 use crate::source::GeometryKind;
-use crate::words::map::MapWord;
+use crate::words::map::{MapWord, value_label};
 use crate::words::{Lang, terms};
 
 use super::halo::ring_sprite;
@@ -16,7 +16,7 @@ use super::lines::Lines;
 use super::raster::{Canvas, Stripes};
 use super::style::{self, Look, SourceKind};
 use super::symbols::sprite;
-use super::{Picture, Scene, SceneLayer};
+use super::{FieldColours, Picture, Scene, SceneLayer};
 
 /// What stands beside a legend's words.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -70,7 +70,11 @@ fn legend_of(scene: &Scene, extent: Option<Extent>, lang: Lang) -> Vec<LegendEnt
                 is_used
             }
         };
-        for entry in layer_entries(&scene_layer.layer, &is_used, scene.is_dark, lang) {
+        let of_layer = match &scene_layer.colours {
+            Some(colours) => coloured_entries(&scene_layer.layer, colours, scene.is_dark, lang),
+            None => layer_entries(&scene_layer.layer, &is_used, scene.is_dark, lang),
+        };
+        for entry in of_layer {
             if !entries.iter().any(|known| known.text == entry.text && known.role == entry.role) {
                 // Further layers of a role join their kin.
                 let place = entries.iter().rposition(|known| known.role == entry.role).map_or(entries.len(), |last| last + 1);
@@ -79,6 +83,16 @@ fn legend_of(scene: &Scene, extent: Option<Extent>, lang: Lang) -> Vec<LegendEnt
         }
     }
     entries
+}
+
+fn coloured_entries(layer: &Layer, colours: &FieldColours, is_dark: bool, lang: Lang) -> Vec<LegendEntry> {
+    let swatch = |look| match layer.raw.geometry {
+        GeometryKind::Point | GeometryKind::MultiPoint => Swatch::Symbol(look),
+        GeometryKind::Line => Swatch::Line(look),
+        _ => Swatch::Area(look),
+    };
+    let entries = colours.labels.iter().zip(colours.looks(layer, is_dark));
+    entries.map(|(label, look)| LegendEntry { role: Some(layer.role), text: value_label(label, lang), swatch: swatch(look) }).collect()
 }
 
 /// The severities among the conflicts shown, the gravest first.

@@ -20,6 +20,7 @@ pub mod style;
 pub mod surround;
 mod symbols;
 mod tile;
+pub mod values;
 
 pub use furniture::{Framing, Furniture, compose, map_picture, map_sheet};
 pub use halo::HaloCache;
@@ -28,6 +29,7 @@ pub use labels::{Label, draw_labels, labels, paint_labels};
 pub use legend::{LegendEntry, Swatch, legend, legend_within, swatch_picture};
 pub use sheet::{Mark, Sheet};
 pub use tile::{paint, paint_all};
+pub use values::{ColourBy, FieldColours};
 
 use std::sync::Arc;
 
@@ -45,11 +47,31 @@ pub struct LayerStyle {
     pub line_width: f32,
     /// Whether names or identifiers are written beside the features.
     pub has_labels: bool,
+    /// What is written there.
+    pub label: LabelBy,
+    /// What decides the colours.
+    pub colour_by: ColourBy,
+}
+
+/// What a label says.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum LabelBy {
+    /// The name, else the identifier.
+    #[default]
+    NameOrId,
+    /// The identifier.
+    Id,
+    /// The class or code.
+    Class,
+    /// The area in mu.
+    Area,
+    /// A field's value, by the field's name.
+    Field(String),
 }
 
 impl Default for LayerStyle {
     fn default() -> Self {
-        Self { opacity: 1.0, line_width: 1.0, has_labels: false }
+        Self { opacity: 1.0, line_width: 1.0, has_labels: false, label: LabelBy::NameOrId, colour_by: ColourBy::Role }
     }
 }
 
@@ -64,6 +86,8 @@ pub struct SceneLayer {
     pub style: LayerStyle,
     /// Whether it is drawn.
     pub is_visible: bool,
+    /// Its features' colours, where a field decides them and it was read.
+    pub colours: Option<Arc<FieldColours>>,
 }
 
 /// Places in a conflict list.
@@ -78,6 +102,8 @@ pub struct Scene {
     pub conflicts: Option<(Arc<ConflictList>, Option<Places>)>,
     /// Dark background.
     pub is_dark: bool,
+    /// Language of units in labels.
+    pub lang: crate::words::Lang,
     /// Which subjects are haloed; filled by the painter, fresh (`HaloCache::default()`) whenever layers or conflicts change.
     pub halos: HaloCache,
 }

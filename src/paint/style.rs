@@ -11,6 +11,8 @@ use crate::rules::Severity;
 
 use super::land::LandGroup;
 
+pub mod ramps;
+
 /// A colour, not premultiplied.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Colour {
@@ -347,6 +349,18 @@ pub fn look(role: Role, class: &str, codes: Option<CodeSystem>, is_dark: bool) -
         Role::Karst => outlined(Colour::rgb(0x5D_7F_8C), 1.25, 28, Some([3.0, 3.0]), is_dark),
         Role::Sensitive => outlined(Colour::rgb(0xAD_14_57), 1.5, 40, None, is_dark),
         Role::Other => outlined(Colour::rgb(0x5F_6B_76), 1.0, 0, None, is_dark),
+    }
+}
+
+/// A look in another colour: filled where it had a tint of its own, its outline and symbol darker.
+#[must_use]
+pub fn recoloured(look: Look, colour: Colour, is_dark: bool) -> Look {
+    let dark = colour.mixed(BLACK, if is_dark { 0.1 } else { 0.3 });
+    Look {
+        fill: look.fill.map(|_| colour),
+        hatch: None,
+        line: look.line.map(|line| if line.width > 0.0 { LineLook { colour: dark, ..line } } else { hairline(colour, is_dark) }),
+        symbol: look.symbol.map(|symbol| Symbol { colour, ..symbol }),
     }
 }
 

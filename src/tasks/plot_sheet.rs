@@ -212,6 +212,7 @@ fn scene(opened: &Opened, indexes: &[Arc<PaintIndex>], list: &Arc<ConflictList>,
         layer: Arc::clone(layer),
         index: Arc::clone(index),
         is_visible: true,
+        colours: None,
     };
     let mut layers: Vec<SceneLayer> = opened.layers.iter().zip(indexes).map(layer).collect();
     layers.sort_by_key(|layer| style::order(layer.layer.role));

@@ -138,7 +138,7 @@ pub fn scene(opened: &Opened, conflicts: Option<Arc<ConflictList>>, progress: &P
     for layer in &opened.layers {
         let index = Arc::new(PaintIndex::build(layer, progress, cancel)?);
         let style = LayerStyle { has_labels: is_labelled(layer.role), ..LayerStyle::default() };
-        layers.push(SceneLayer { layer: Arc::clone(layer), index, style, is_visible: true });
+        layers.push(SceneLayer { layer: Arc::clone(layer), index, style, is_visible: true, colours: None });
     }
     layers.sort_by_key(|layer| style::order(layer.layer.role));
     Ok(Scene { layers, conflicts: conflicts.map(|list| (list, None)), ..Scene::default() })
@@ -180,6 +180,7 @@ pub fn sheet(opened: &Opened, scene: &Scene, options: &RenderOptions, lang: Lang
     }
     let mut scene = scene.clone();
     scene.is_dark = options.is_dark;
+    scene.lang = lang;
     if !options.has_labels {
         for layer in &mut scene.layers {
             layer.style.has_labels = false;

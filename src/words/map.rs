@@ -117,6 +117,26 @@ pub fn nothing_to_draw(lang: Lang) -> &'static str {
     }
 }
 
+/// An area as a label on the map.
+#[must_use]
+pub fn area_label(area_m2: f64, lang: Lang) -> String {
+    let mu = crate::units::grouped(crate::units::mu(area_m2), 2);
+    say!(lang, "{mu} 亩", "{mu} mu")
+}
+
+/// What a colour by field means.
+#[must_use]
+pub fn value_label(label: &crate::paint::values::ValueLabel, lang: Lang) -> String {
+    use crate::paint::values::ValueLabel;
+    let number = |value: f64| crate::units::grouped(value, if value.fract() == 0.0 { 0 } else { 2 });
+    match label {
+        ValueLabel::Value(value) => crate::text::printable(value).into_owned(),
+        ValueLabel::Between(least, greatest) => format!("{} – {}", number(*least), number(*greatest)),
+        ValueLabel::Others => say!(lang, "其他", "others"),
+        ValueLabel::Empty => say!(lang, "无值", "no value"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

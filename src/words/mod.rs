@@ -45,12 +45,14 @@ macro_rules! say {
 
 pub mod command_line;
 pub mod commands;
+pub mod dashboard;
 mod deep_problems;
 pub mod errors;
 pub mod explain;
 pub mod export;
 mod failed_pairs;
 pub mod figures;
+pub mod grouping;
 pub mod import;
 pub mod info;
 pub mod land_codes;
@@ -62,6 +64,7 @@ pub mod reconcile;
 pub mod rules;
 pub mod siting;
 pub mod source_error;
+pub mod style;
 mod table_problems;
 pub mod terms;
 pub mod window;

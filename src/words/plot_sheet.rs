@@ -260,16 +260,14 @@ pub fn provenance(lang: Lang, files: &str, crs: &str, rules: &str, made: &str) -
 pub fn no_such_plot(lang: Lang, typed: &str, near: &[String]) -> String {
     let (typed, near) = (printable(typed), near.iter().map(|id| printable(id).into_owned()).collect::<Vec<_>>());
     let joined = near.join(if lang == Lang::Zh { "、" } else { ", " });
-    match near.is_empty() {
-        true => say!(
+    if near.is_empty() {
+        return say!(
             lang,
             "没有编号为 {typed} 的地块；检查编号，或给出它所在的图层",
             "no feature has the identifier {typed}; check it, or give the layer that it is on"
-        ),
-        false => {
-            say!(lang, "没有编号为 {typed} 的地块；相近的有 {joined}", "no feature has the identifier {typed}; similar ones are {joined}")
-        }
+        );
     }
+    say!(lang, "没有编号为 {typed} 的地块；相近的有 {joined}", "no feature has the identifier {typed}; similar ones are {joined}")
 }
 
 /// Several layers have this identifier.

@@ -76,6 +76,7 @@ fn unicode(cmap: &str) -> BTreeMap<u16, char> {
 }
 
 /// Two-byte codes of a string in hex or in brackets.
+#[allow(clippy::single_match_else, reason = "two ways of writing a string, side by side")]
 fn codes(string: &str) -> Vec<u16> {
     let bytes: Vec<u8> = match string.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
         Some(hex) => hex.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect(),
@@ -186,7 +187,7 @@ fn a_plot_that_is_not_there_or_on_several_layers_is_wrong_usage() {
     line("重点:LZ-9137").expect_sentence(2, &["LZ-0137"]);
     desk.line(&format!("report {INPUTS}")).expect(2);
     desk.line(&format!("report --plot LZ-0137 {INPUTS} --out 表.doc --quiet")).expect_sentence(1, &[".pdf"]);
-    assert!(!desk.names().iter().any(|name| name.ends_with(".pdf")), "nothing was written");
+    assert!(!desk.names().iter().any(|name| name.contains(".pdf")), "nothing was written");
 }
 
 #[test]

@@ -15,13 +15,16 @@
 mod support;
 
 mod crs;
+mod dashboard;
 mod dirt;
 mod figures;
 mod files;
+mod grouping;
 mod kit;
 mod pictures;
 mod printing;
 mod registers;
 mod siting;
+mod style;
 mod walk;
 mod why;

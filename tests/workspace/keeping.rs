@@ -29,7 +29,7 @@ fn session_comes_back_as_it_was() {
     let scene = Scene::demo();
     let path = scene.path("柳州.gpkg");
     let count = scene.checked.opened.layers.len();
-    let style = LayerStyle { opacity: 0.4, line_width: 2.5, has_labels: true };
+    let style = LayerStyle { opacity: 0.4, line_width: 2.5, has_labels: true, ..LayerStyle::default() };
     let layers: Vec<LayerState> = (0..count)
         .map(|place| LayerState { style: style.clone(), is_visible: place % 2 == 0, draw_order: (count - place) as u32 })
         .collect();

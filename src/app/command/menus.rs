@@ -3,6 +3,7 @@
 use super::Command;
 use crate::app::siting::SitingCommand;
 use crate::app::state::{Panel, Tab};
+use crate::app::style::StyleCommand;
 use crate::app::theme::Theme;
 use crate::ids::LayerId;
 use crate::words::Lang;
@@ -93,6 +94,7 @@ pub fn layer_commands(layer: LayerId) -> Vec<Option<Command>> {
         None,
         Some(C::ToggleLayer(layer)),
         Some(C::ToggleLabels(layer)),
+        Some(C::Style(StyleCommand::Show(layer))),
         Some(C::LayerUp(layer)),
         Some(C::LayerDown(layer)),
         None,

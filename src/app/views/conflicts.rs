@@ -3,7 +3,8 @@
 use egui::{ComboBox, RichText, TextEdit, Ui};
 
 use crate::app::command::Command;
-use crate::app::document::Results;
+use crate::app::document::{Results, Rows};
+use crate::app::grouping::{GroupingCommand, Line, Lines};
 use crate::app::snapshot::Asked;
 use crate::app::state::{CertaintyFilter, ConflictColumn, ConflictFilter};
 use crate::app::theme;
@@ -13,6 +14,7 @@ use crate::units::grouped;
 use crate::words::terms;
 use crate::words::window::{W, hidden_doubtful, shown_of};
 
+use super::conflict_groups;
 use super::grid::{Cell, Column, Grid};
 use super::kit::Desk;
 use super::tables::{filter_strip, nothing};
@@ -52,37 +54,78 @@ pub(super) fn conflicts_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         COLUMNS.iter().map(|&column| heading(desk, column, (sort.column == column).then_some(sort.is_descending))).collect();
     // In the list's own order, which is the usual one, places grow: no pass over a million rows each frame.
     let is_listed = sort.column == ConflictColumn::Listed && !sort.is_descending && !desk.state.conflicts.rows.is_pending();
-    let selected = desk.state.selection.conflict.and_then(|place| {
-        if is_listed { rows.places.binary_search(&place).ok() } else { rows.places.iter().position(|row| *row == place) }
-    });
+    let lines = Lines::of(&rows, &desk.state.conflicts.grouping);
+    let selected = desk
+        .state
+        .selection
+        .conflict
+        .and_then(|place| if is_listed { lines.find(&rows, place) } else { rows.places.iter().position(|row| *row == place) });
+    let selected = selected_line(ui, desk, &rows, &lines, selected);
     let scroll_to = changed_selection(ui, desk.state.selection.conflict).then_some(selected).flatten();
     let grid = Grid {
         id: "conflicts",
         name: desk.text(W::Conflicts),
         columns: &columns,
-        rows: rows.places.len(),
+        rows: lines.total,
         row_height: desk.row_height(),
         font: desk.font(),
         palette: desk.palette,
         selected,
         scroll_to,
     };
-    let happened = grid.show(ui, |row, column| {
-        let place = rows.places.get(row).copied().unwrap_or_default();
+    let place_of = |line: usize| match lines.line(line) {
+        Line::Row(row) => rows.places.get(row).copied(),
+        Line::Heading(_) => None,
+    };
+    let band = |line: usize| match lines.line(line) {
+        Line::Heading(group) => conflict_groups::band(desk, &results, &rows, group),
+        Line::Row(_) => None,
+    };
+    let cell = |line: usize, column: usize| {
+        let place = place_of(line).unwrap_or_default();
         let column = COLUMNS.get(column).copied().unwrap_or(ConflictColumn::Listed);
         results.list.row(place as usize).map_or_else(|| Cell::weak("", desk.palette), |row| cell(desk, &row, column))
-    });
-    if let Some(place) = happened.row.and_then(|row| rows.places.get(row)) {
-        desk.send(Command::SelectConflict(*place));
+    };
+    let happened = grid.show_bands(ui, cell, band);
+    match happened.row.map(|line| lines.line(line)) {
+        Some(Line::Row(row)) => desk.commands.extend(rows.places.get(row).map(|place| Command::SelectConflict(*place))),
+        Some(Line::Heading(group)) => toggle(desk, &rows, group),
+        None => {}
     }
     if let Some(column) = happened.heading.and_then(|heading| COLUMNS.get(heading)) {
         desk.send(Command::SortConflicts(*column));
     }
 }
 
+/// The line of the selected row. Where its group is folded and the selection is new, the group is unfolded first.
+fn selected_line(ui: &Ui, desk: &mut Desk<'_>, rows: &Rows, lines: &Lines, selected: Option<usize>) -> Option<usize> {
+    match lines.of_row(selected?) {
+        Ok(line) => Some(line),
+        Err(group) => {
+            if changed_selection(ui, desk.state.selection.conflict) {
+                toggle(desk, rows, group);
+                // Looked at again once its line is there.
+                let id = selection_id(ui);
+                ui.data_mut(|data| data.remove::<Option<u32>>(id));
+            }
+            None
+        }
+    }
+}
+
+fn toggle(desk: &mut Desk<'_>, rows: &Rows, group: usize) {
+    if let Some(group) = rows.groups.get(group) {
+        desk.send(Command::Grouping(GroupingCommand::Toggle(group.key.clone())));
+    }
+}
+
+fn selection_id(ui: &Ui) -> egui::Id {
+    ui.scope_id().with("last selected conflict")
+}
+
 /// Whether the selection changed since the last frame: then its row is brought into sight, once.
 fn changed_selection(ui: &Ui, now: Option<u32>) -> bool {
-    let id = ui.scope_id().with("last selected conflict");
+    let id = selection_id(ui);
     let before: Option<Option<u32>> = ui.data(|data| data.get_temp(id));
     ui.data_mut(|data| data.insert_temp(id, now));
     now.is_some() && before != Some(now)
@@ -172,10 +215,14 @@ fn filters_ui(ui: &mut Ui, desk: &mut Desk<'_>, results: &Results) {
     let county_options: Vec<_> = results.statistics.counties.iter().map(|county| (Some(county.clone()), county_word(county))).collect();
     let shown = filter.county.as_deref().map_or(all.to_owned(), county_word);
     choice(ui, "county filter", desk.text(W::County), &shown, with_all(all, county_options), &mut filter.county);
+    conflict_groups::filters_ui(ui, desk, results, &mut filter);
     let edit = TextEdit::singleline(&mut filter.text).hint_text(desk.text(W::FilterText)).desired_width(48.0 * theme::GRID);
     ui.add(edit).accessible_name(desk.text(W::FilterText));
+    conflict_groups::grouping_ui(ui, desk);
     let (shown, hidden) = desk.state.conflicts.rows.value().map_or((0, 0), |rows| (rows.places.len(), rows.hidden_doubtful));
-    ui.label(RichText::new(shown_of(shown, results.list.len() as u64, lang)).color(desk.palette.weak));
+    // A number is never broken by the end of a line: what is not wrapped moves to the next one as a whole.
+    let counted = shown_of(shown, results.list.len() as u64, lang).replace([' ', crate::units::THIN_SPACE], "\u{a0}");
+    ui.add(egui::Label::new(RichText::new(counted).color(desk.palette.weak)).extend());
     if hidden > 0 {
         let button = egui::Button::new(RichText::new(hidden_doubtful(hidden, lang)).color(desk.palette.weak)).frame_when_inactive(false);
         if ui.add(button).clicked() {
@@ -190,7 +237,7 @@ fn filters_ui(ui: &mut Ui, desk: &mut Desk<'_>, results: &Results) {
     }
 }
 
-fn with_all<T>(all: &str, mut options: Vec<(Option<T>, String)>) -> Vec<(Option<T>, String)> {
+pub(super) fn with_all<T>(all: &str, mut options: Vec<(Option<T>, String)>) -> Vec<(Option<T>, String)> {
     options.insert(0, (None, all.to_owned()));
     options
 }

@@ -91,6 +91,17 @@ impl Cell {
     }
 }
 
+/// A line across all columns: the heading of a group, to be folded.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Band {
+    /// What it says.
+    pub text: String,
+    /// A dot before it.
+    pub mark: Option<Color32>,
+    /// Whether the group is unfolded.
+    pub is_open: bool,
+}
+
 /// The table.
 pub(super) struct Grid<'a> {
     /// Tells tables apart.
@@ -128,7 +139,17 @@ pub(super) struct Happened {
 
 impl Grid<'_> {
     /// Draws it. `cell` says what stands in a row and column; it is asked for rows in sight alone.
-    pub(super) fn show(self, ui: &mut Ui, mut cell: impl FnMut(usize, usize) -> Cell) -> Happened {
+    pub(super) fn show(self, ui: &mut Ui, cell: impl FnMut(usize, usize) -> Cell) -> Happened {
+        self.show_bands(ui, cell, |_| None)
+    }
+
+    /// The same with lines across all columns where `band` gives one.
+    pub(super) fn show_bands(
+        self,
+        ui: &mut Ui,
+        mut cell: impl FnMut(usize, usize) -> Cell,
+        band: impl Fn(usize) -> Option<Band>,
+    ) -> Happened {
         let id = ui.scope_id().with(self.id);
         let widths = self.widths(ui, id);
         let total: f32 = widths.iter().sum();
@@ -153,7 +174,14 @@ impl Grid<'_> {
                 let top = origin.y + row as f32 * self.row_height;
                 let width = total.max(viewport.width());
                 let rect = Rect::from_min_size(pos2(origin.x, top), vec2(width, self.row_height));
-                self.row_ui(ui, id, row, rect, &widths, &mut cell, &mut happened);
+                if let Some(band) = band(row) {
+                    let in_sight = rect.with_min_x(viewport.min.x + origin.x).with_max_x(viewport.max.x + origin.x);
+                    if self.band_ui(ui, id.with(row), in_sight, &band) {
+                        happened.row = Some(row);
+                    }
+                } else {
+                    self.row_ui(ui, id, row, rect, &widths, &mut cell, &mut happened);
+                }
             }
         });
         ui.data_mut(|data| data.insert_temp(id.with("offset"), (output.state.clamped_offset().y, output.inner_rect.height())));
@@ -244,6 +272,25 @@ impl Grid<'_> {
         if let Some(text) = cut {
             response.on_hover_text_at_pointer(text);
         }
+    }
+
+    /// A line across all columns. Returns whether it was clicked.
+    fn band_ui(&self, ui: &Ui, id: Id, rect: Rect, band: &Band) -> bool {
+        let response = ui.interact(rect, id, Sense::click());
+        response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, band.is_open, &band.text));
+        let painter = ui.painter();
+        painter.rect_filled(rect, 0.0, if response.hovered() { self.palette.hovered } else { self.palette.raised });
+        painter.hline(rect.x_range(), rect.max.y - 0.5, (1.0, self.palette.line));
+        let mut inner = rect.shrink2(vec2(PAD, 0.0));
+        let direction = if band.is_open { Direction::Down } else { Direction::Right };
+        triangle(painter, pos2(inner.min.x + 4.0, inner.center().y), direction, self.palette.weak);
+        inner.min.x += 4.0 * theme::GRID;
+        if let Some(mark) = band.mark {
+            dot(painter, pos2(inner.min.x + 4.5, inner.center().y), mark);
+            inner.min.x += 3.5 * theme::GRID;
+        }
+        cell_text(painter, inner, &band.text, self.font.clone(), self.palette.text, Align::Min);
+        response.clicked()
     }
 
     /// A tick box in a cell. Returns whether it was clicked.

@@ -7,9 +7,11 @@ use egui::{
 use crate::app::command::Command;
 use crate::app::document::LayerSummary;
 use crate::app::state::{LayerView, Panel};
+use crate::app::style::StyleCommand;
 use crate::app::theme::{self, Theme};
 use crate::ids::LayerId;
 use crate::layer::CrsHow;
+use crate::paint::FieldColours;
 use crate::units::grouped_count;
 use crate::words::terms;
 use crate::words::window::{W, crs_choice_name};
@@ -48,6 +50,9 @@ pub fn layers_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
 }
 
 fn list_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
+    if crate::app::apply::style::is_missing(desk.state) {
+        desk.send(Command::Style(StyleCommand::Need));
+    }
     let Some(document) = desk.state.document.clone() else {
         weak(ui, desk, desk.text(W::NoLayersYet));
         return;
@@ -227,9 +232,15 @@ fn legend_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     }
     let visible: Vec<LayerId> = desk.state.layers.iter().filter(|view| view.is_visible).map(|view| view.layer).collect();
     let has_conflicts = desk.state.results.is_some() && desk.state.conflicts.is_on_map;
-    for entry in legend::entries(&document, &visible, has_conflicts, desk.lang(), is_dark(desk)) {
+    for entry in legend::entries(&document, &visible, has_conflicts, desk.lang(), is_dark(desk), &coloured(desk)) {
         entry_ui(ui, desk, &entry);
     }
+}
+
+/// The layers that a field colours.
+fn coloured<'a>(desk: &Desk<'a>) -> Vec<(LayerId, &'a FieldColours)> {
+    let state = desk.state;
+    state.layers.iter().filter_map(|view| Some((view.layer, state.colours.of(view)?.as_ref()))).collect()
 }
 
 fn entry_ui(ui: &mut Ui, desk: &Desk<'_>, entry: &Entry) {

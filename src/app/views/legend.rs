@@ -6,10 +6,11 @@ use crate::app::document::Document;
 use crate::app::theme::{Palette, from_map};
 use crate::ids::LayerId;
 use crate::layer::{FarmlandClass, Layer, Role};
+use crate::paint::FieldColours;
 use crate::paint::land::LandGroup;
 use crate::paint::style::{self, Look, SourceKind, SymbolForm};
 use crate::rules::Severity;
-use crate::words::map::MapWord;
+use crate::words::map::{MapWord, value_label};
 use crate::words::{Lang, terms};
 
 /// How a swatch looks.
@@ -111,19 +112,37 @@ pub(super) fn conflict_swatch(is_dark: bool) -> Swatch {
 /// The legend of these layers, in their order: classes of farmland, groups of planned land, kinds of sources, else the role. Classes that no record
 /// has are left out.
 #[must_use]
-pub(super) fn entries(document: &Document, visible: &[LayerId], has_conflicts: bool, lang: Lang, is_dark: bool) -> Vec<Entry> {
+pub(super) fn entries(
+    document: &Document,
+    visible: &[LayerId],
+    has_conflicts: bool,
+    lang: Lang,
+    is_dark: bool,
+    coloured: &[(LayerId, &FieldColours)],
+) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     if has_conflicts {
         entries.extend(conflict_entries(lang, is_dark));
     }
     for layer in visible.iter().filter_map(|id| document.opened.layers.get(id.place())) {
-        for entry in layer_entries(layer, lang, is_dark) {
+        let colours = coloured.iter().find(|(id, _)| *id == layer.id);
+        let of_layer = match colours {
+            Some((_, colours)) => coloured_entries(layer, colours, lang, is_dark),
+            None => layer_entries(layer, lang, is_dark),
+        };
+        for entry in of_layer {
             if !entries.contains(&entry) {
                 entries.push(entry);
             }
         }
     }
     entries
+}
+
+fn coloured_entries(layer: &Layer, colours: &FieldColours, lang: Lang, is_dark: bool) -> Vec<Entry> {
+    let looks = colours.looks(layer, is_dark);
+    let entries = colours.labels.iter().zip(looks);
+    entries.map(|(label, look)| Entry { label: value_label(label, lang), swatch: Swatch::Feature(look) }).collect()
 }
 
 fn conflict_entries(lang: Lang, is_dark: bool) -> impl Iterator<Item = Entry> {

@@ -25,6 +25,7 @@ pub(super) fn statistics_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         return;
     }
     let statistics = &results.statistics;
+    super::dashboard::dashboard_ui(ui, desk, statistics);
     let counties: Vec<String> = statistics
         .counties
         .iter()

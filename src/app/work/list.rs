@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::app::document::{ProblemRow, Results, Rows, RuleLine, Statistics, Tally};
 use crate::app::effect::Done;
+use crate::app::grouping::GroupBy;
 use crate::app::jobs::{Ended, Tools};
 use crate::app::state::{CertaintyFilter, ConflictColumn, ConflictFilter, Sort};
 use crate::conflicts::{ConflictList, ConflictRow};
@@ -15,6 +16,8 @@ use crate::rules::{Certainty, Measure};
 use crate::tasks::check::Checked;
 use crate::text::normalised;
 use crate::words::{Lang, rules};
+
+use super::groups;
 
 /// Rows between two looks at the cancel flag.
 const BATCH: usize = 16_384;
@@ -63,11 +66,18 @@ fn statistics(list: &ConflictList) -> Statistics {
         let title = [rule.title_zh.clone(), rule.title_en.clone()];
         Some(RuleLine { rule: id, id: rule.id.clone(), title, severity: rule.severity, total, by_county, gap })
     });
-    Statistics { rules: rules.collect(), total, counties: counties.keys().map(|county| (*county).to_owned()).collect() }
+    let classes = groups::classes(list);
+    Statistics { rules: rules.collect(), total, classes, counties: counties.keys().map(|county| (*county).to_owned()).collect() }
 }
 
 /// Rows of the table after filter and sort.
-pub(super) fn rows(results: &Results, filter: &ConflictFilter, sort: Sort<ConflictColumn>, tools: &Tools) -> Result<Done, Ended> {
+pub(super) fn rows(
+    results: &Results,
+    filter: &ConflictFilter,
+    sort: Sort<ConflictColumn>,
+    by: GroupBy,
+    tools: &Tools,
+) -> Result<Done, Ended> {
     let list = &results.list;
     let text = normalised(&filter.text).to_lowercase();
     let mut places: Vec<u32> = Vec::new();
@@ -97,7 +107,8 @@ pub(super) fn rows(results: &Results, filter: &ConflictFilter, sort: Sort<Confli
         places.reverse();
     }
     tools.cancel.check().map_err(super::stopped)?;
-    Ok(Done::Rows(Rows { places: Arc::new(places), hidden_doubtful }))
+    let (places, groups) = groups::grouped(list, places, by);
+    Ok(Done::Rows(Rows { places: Arc::new(places), hidden_doubtful, groups }))
 }
 
 /// Everything but certainty, whose hidden rows are counted.
@@ -105,6 +116,7 @@ fn fits(row: &ConflictRow<'_>, filter: &ConflictFilter, text: &str) -> bool {
     filter.rule.is_none_or(|rule| row.finding.rule == rule)
         && filter.severity.is_none_or(|severity| row.finding.severity == severity)
         && filter.county.as_deref().is_none_or(|county| row.admin == county)
+        && groups::fits(row, filter)
         && (text.is_empty() || has_text(row, text))
 }
 

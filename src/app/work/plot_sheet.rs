@@ -20,12 +20,11 @@ pub(super) fn print(job: &PlotSheetJob, lang: Lang, tools: &Tools) -> Result<Don
         let file = prepare(&job.path)?;
         let (document, progress, cancel) = (&job.document, &tools.progress, &tools.cancel);
         let wish = Wish { features: &[job.feature], is_fictional: document.is_demo, lang };
-        let path = match &job.results {
-            Some(results) => write(&results.checked, &document.indexes, &wish, file, progress, cancel)?,
-            None => {
-                let checked = check::check(&document.opened, job.rules.set.share(), progress, cancel)?;
-                write(&checked, &document.indexes, &wish, file, progress, cancel)?
-            }
+        let path = if let Some(results) = &job.results {
+            write(&results.checked, &document.indexes, &wish, file, progress, cancel)?
+        } else {
+            let checked = check::check(&document.opened, job.rules.set.share(), progress, cancel)?;
+            write(&checked, &document.indexes, &wish, file, progress, cancel)?
         };
         Ok::<_, TaskError>(vec![path])
     };

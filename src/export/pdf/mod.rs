@@ -118,7 +118,7 @@ fn page(pdf: &mut Pdf, sheet: &Sheet, (id, tree): (Ref, Ref), fonts: &mut Fonts,
     Ok(())
 }
 
-/// Bytes as a FlateDecode stream.
+/// Bytes as a `FlateDecode` stream.
 fn packed(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::new(6));
     encoder.write_all(bytes)?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{LayerId, RecordNo, RuleId};
 use crate::layer::{ClassValues, CodeSystem, Crs, CrsHow, Datum, Input, Layer, Role};
-use crate::paint::LayerStyle;
+use crate::paint::{ColourBy, LabelBy, LayerStyle};
 use crate::problem::{Problem, ProblemGroup, ProblemKind, Problems};
 use crate::rules::{Certainty, Finding, Measure, Missing, NotEvaluated, RuleSet, Severity};
 use crate::workspace::{Decided, StoredFinding};
@@ -96,24 +96,58 @@ struct StyleRow {
     opacity: f32,
     line_width: f32,
     has_labels: bool,
+    /// `name`, `id`, `class`, `area`, or `field:` and the field's name.
+    label: String,
+    /// `role`, `class`, or `field:` and the field's name.
+    colour_by: String,
 }
+
+/// Before the name of a field.
+const FIELD: &str = "field:";
 
 impl Default for StyleRow {
     fn default() -> Self {
-        Self { opacity: 1.0, line_width: 1.0, has_labels: false }
+        style_row(&LayerStyle::default())
     }
 }
 
 pub(super) fn style_text(style: &LayerStyle) -> String {
-    let row = StyleRow { opacity: style.opacity, line_width: style.line_width, has_labels: style.has_labels };
-    serde_json::to_string(&row).unwrap_or_default()
+    serde_json::to_string(&style_row(style)).unwrap_or_default()
+}
+
+fn style_row(style: &LayerStyle) -> StyleRow {
+    let label = match &style.label {
+        LabelBy::NameOrId => "name".to_owned(),
+        LabelBy::Id => "id".to_owned(),
+        LabelBy::Class => "class".to_owned(),
+        LabelBy::Area => "area".to_owned(),
+        LabelBy::Field(name) => format!("{FIELD}{name}"),
+    };
+    let colour_by = match &style.colour_by {
+        ColourBy::Role => "role".to_owned(),
+        ColourBy::Class => "class".to_owned(),
+        ColourBy::Field(name) => format!("{FIELD}{name}"),
+    };
+    StyleRow { opacity: style.opacity, line_width: style.line_width, has_labels: style.has_labels, label, colour_by }
 }
 
 /// The style that the text describes; keys that are missing have their usual value.
 pub(super) fn style(text: &str) -> LayerStyle {
     let row: StyleRow = serde_json::from_str(text).unwrap_or_default();
     let within = |value: f32, most: f32, usual: f32| if value.is_finite() { value.clamp(0.0, most) } else { usual };
-    LayerStyle { opacity: within(row.opacity, 1.0, 1.0), line_width: within(row.line_width, 100.0, 1.0), has_labels: row.has_labels }
+    let field = |text: &str| text.strip_prefix(FIELD).map(str::to_owned);
+    let label = match row.label.as_str() {
+        "id" => LabelBy::Id,
+        "class" => LabelBy::Class,
+        "area" => LabelBy::Area,
+        text => field(text).map_or(LabelBy::NameOrId, LabelBy::Field),
+    };
+    let colour_by = match row.colour_by.as_str() {
+        "class" => ColourBy::Class,
+        text => field(text).map_or(ColourBy::Role, ColourBy::Field),
+    };
+    let (opacity, line_width) = (within(row.opacity, 1.0, 1.0), within(row.line_width, 100.0, 1.0));
+    LayerStyle { opacity, line_width, has_labels: row.has_labels, label, colour_by }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -287,8 +321,14 @@ mod tests {
 
     #[test]
     fn styles_and_views_come_back_and_rubbish_is_harmless() {
-        let drawn = LayerStyle { opacity: 0.5, line_width: 2.0, has_labels: true };
-        assert_eq!(style(&style_text(&drawn)), drawn);
+        for (label, colour_by) in [
+            (LabelBy::NameOrId, ColourBy::Role),
+            (LabelBy::Area, ColourBy::Class),
+            (LabelBy::Field("地块名称".to_owned()), ColourBy::Field("面积".to_owned())),
+        ] {
+            let drawn = LayerStyle { opacity: 0.5, line_width: 2.0, has_labels: true, label, colour_by };
+            assert_eq!(style(&style_text(&drawn)), drawn);
+        }
         assert_eq!(style(r#"{"opacity":7,"colour_by":"later"}"#).opacity, 1.0);
         assert_eq!(style("rubbish").line_width, 1.0);
         let looked = ViewState { centre_m: [36_643_111.0, 2_692_565.5], metres_per_pixel: 2.5 };

@@ -16,6 +16,7 @@ mod matching;
 mod open;
 mod open_crs;
 mod palette;
+mod style;
 
 /// Draws the open dialog, if any.
 pub fn dialog_ui(ui: &Ui, desk: &mut Desk<'_>) {
@@ -26,6 +27,7 @@ pub fn dialog_ui(ui: &Ui, desk: &mut Desk<'_>) {
         Dialog::Export(dialog) => export::export_ui(ui, desk, dialog),
         Dialog::Matching(dialog) => matching::matching_ui(ui, desk, dialog),
         Dialog::Palette(dialog) => palette::palette_ui(ui, desk, dialog),
+        Dialog::Style(layer) => style::style_ui(ui, desk, layer),
         Dialog::Help => help::help_ui(ui, desk),
         Dialog::About => help::about_ui(ui, desk),
     }

@@ -1,0 +1,73 @@
+//! A layer's style: colours by class and by field with their legend, labels, undo, and a workspace that keeps it.
+
+use jingtu::app::command::Command;
+use jingtu::app::state::AppState;
+use jingtu::app::style::StyleCommand;
+use jingtu::app::theme::Theme;
+use jingtu::layer::Role;
+use jingtu::paint::values::ValueLabel;
+use jingtu::paint::{ColourBy, LabelBy};
+use jingtu::words::Lang;
+use jingtu::words::map::value_label;
+use jingtu::words::style::StyleWord;
+
+use super::kit::Window;
+
+fn farmland(state: &AppState) -> jingtu::ids::LayerId {
+    let document = state.document.as_ref().unwrap();
+    document.summaries.iter().find(|layer| layer.role == Role::Farmland).unwrap().id
+}
+
+#[test]
+fn a_field_colours_a_layer_the_legend_follows_and_undo_takes_it_back() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut window = Window::demo(lang, [1440.0, 900.0], Theme::Light);
+        window.hush();
+        let layer = farmland(window.state());
+        let summary = window.state().document.as_ref().unwrap().summary(layer).unwrap().clone();
+        window.send(Command::Style(StyleCommand::Show(layer)));
+        assert!(window.shows(StyleWord::Title.text(lang)));
+        let field = summary.fields[summary.mapping[1].unwrap()].clone();
+        window.unfold(StyleWord::ColourBy.text(lang));
+        window.reach_and_click(&field);
+        window.wait("the field", |state| state.jobs.is_empty() && !state.colours.read.is_empty());
+        let state = window.state();
+        assert_eq!(state.layer(layer).unwrap().style.colour_by, ColourBy::Field(field.clone()));
+        let labels = state.colours.of(state.layer(layer).unwrap()).unwrap().labels.clone();
+        assert!(labels.iter().filter(|label| **label != ValueLabel::Empty).count() > 1, "{field}: {labels:?}");
+        window.hush();
+        for label in &labels {
+            assert!(window.shows(&value_label(label, lang)), "{label:?}");
+        }
+        window.unfold(StyleWord::Label.text(lang));
+        window.click(StyleWord::AreaMu.text(lang));
+        let style = window.state().layer(layer).unwrap().style.clone();
+        assert_eq!((style.has_labels, style.label), (true, LabelBy::Area));
+        window.hush();
+        window.send(Command::Undo);
+        window.send(Command::Undo);
+        window.wait("the style before", |state| state.layer(layer).is_some_and(|view| view.style.colour_by == ColourBy::Role));
+    }
+}
+
+#[test]
+fn a_workspace_keeps_the_colours() {
+    let lang = Lang::Zh;
+    let mut window = Window::demo(lang, [1280.0, 800.0], Theme::Light);
+    window.hush();
+    let layer = farmland(window.state());
+    let mut style = window.state().layer(layer).unwrap().style.clone();
+    style.colour_by = ColourBy::Class;
+    style.label = LabelBy::Class;
+    window.send(Command::Style(StyleCommand::Set(layer, style.clone())));
+    window.wait("the classes", |state| state.jobs.is_empty() && !state.colours.read.is_empty());
+    let path = window.path("样式.gpkg");
+    window.save(&path);
+    window.send(Command::OpenWorkspace(path));
+    window.wait("the workspace", |state| state.jobs.is_empty() && state.workspace.is_some());
+    window.wait("the classes again", |state| {
+        let layer = farmland(state);
+        let view = state.layer(layer).unwrap();
+        view.style == style && state.colours.of(view).is_some()
+    });
+}
