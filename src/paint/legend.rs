@@ -7,7 +7,7 @@ use crate::geometry::{Extent, Point};
 use crate::layer::{FarmlandClass, Layer, Role};
 use crate::rules::{Certainty, Severity};
 use crate::source::GeometryKind;
-use crate::words::map::{MapWord, value_label};
+use crate::words::map::MapWord;
 use crate::words::{Lang, terms};
 
 use super::halo::ring_sprite;
@@ -92,7 +92,7 @@ fn coloured_entries(layer: &Layer, colours: &FieldColours, is_dark: bool, lang: 
         _ => Swatch::Area(look),
     };
     let entries = colours.labels.iter().zip(colours.looks(layer, is_dark));
-    entries.map(|(label, look)| LegendEntry { role: Some(layer.role), text: value_label(label, lang), swatch: swatch(look) }).collect()
+    entries.map(|(label, look)| LegendEntry { role: Some(layer.role), text: label.text(lang), swatch: swatch(look) }).collect()
 }
 
 /// The severities among the conflicts shown, the gravest first.

@@ -6,6 +6,8 @@ use crate::ids::RecordNo;
 use crate::layer::{Layer, LayerError};
 use crate::progress::Cancel;
 use crate::source::FieldKind;
+use crate::text::printable;
+use crate::words::{Lang, map};
 
 use super::style::{self, Look, ramps};
 
@@ -32,6 +34,19 @@ pub enum ValueLabel {
     Others,
     /// No value.
     Empty,
+}
+
+impl ValueLabel {
+    /// What stands in a legend.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Value(value) => printable(value).into_owned(),
+            Self::Between(least, greatest) => map::between(*least, *greatest),
+            Self::Others => map::others(lang),
+            Self::Empty => map::no_value(lang),
+        }
+    }
 }
 
 /// The colours of a layer's features by a field: read by a job, one byte a record.

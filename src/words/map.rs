@@ -124,17 +124,23 @@ pub fn area_label(area_m2: f64, lang: Lang) -> String {
     say!(lang, "{mu} 亩", "{mu} mu")
 }
 
-/// What a colour by field means.
+/// What a colour stands for that is given to all numbers of a range.
 #[must_use]
-pub fn value_label(label: &crate::paint::values::ValueLabel, lang: Lang) -> String {
-    use crate::paint::values::ValueLabel;
+pub fn between(least: f64, greatest: f64) -> String {
     let number = |value: f64| crate::units::grouped(value, if value.fract() == 0.0 { 0 } else { 2 });
-    match label {
-        ValueLabel::Value(value) => crate::text::printable(value).into_owned(),
-        ValueLabel::Between(least, greatest) => format!("{} – {}", number(*least), number(*greatest)),
-        ValueLabel::Others => say!(lang, "其他", "others"),
-        ValueLabel::Empty => say!(lang, "无值", "no value"),
-    }
+    format!("{} – {}", number(least), number(greatest))
+}
+
+/// What the colour of all further values stands for.
+#[must_use]
+pub fn others(lang: Lang) -> String {
+    say!(lang, "其他", "others")
+}
+
+/// What the colour of records without a value stands for.
+#[must_use]
+pub fn no_value(lang: Lang) -> String {
+    say!(lang, "无值", "no value")
 }
 
 #[cfg(test)]

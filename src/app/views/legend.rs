@@ -10,7 +10,7 @@ use crate::paint::FieldColours;
 use crate::paint::land::LandGroup;
 use crate::paint::style::{self, Look, SourceKind, SymbolForm};
 use crate::rules::Severity;
-use crate::words::map::{MapWord, value_label};
+use crate::words::map::MapWord;
 use crate::words::{Lang, terms};
 
 /// How a swatch looks.
@@ -142,7 +142,7 @@ pub(super) fn entries(
 fn coloured_entries(layer: &Layer, colours: &FieldColours, lang: Lang, is_dark: bool) -> Vec<Entry> {
     let looks = colours.looks(layer, is_dark);
     let entries = colours.labels.iter().zip(looks);
-    entries.map(|(label, look)| Entry { label: value_label(label, lang), swatch: Swatch::Feature(look) }).collect()
+    entries.map(|(label, look)| Entry { label: label.text(lang), swatch: Swatch::Feature(look) }).collect()
 }
 
 fn conflict_entries(lang: Lang, is_dark: bool) -> impl Iterator<Item = Entry> {
