@@ -8,7 +8,6 @@ use jingtu::layer::Role;
 use jingtu::paint::values::ValueLabel;
 use jingtu::paint::{ColourBy, LabelBy};
 use jingtu::words::Lang;
-use jingtu::words::map::value_label;
 use jingtu::words::style::StyleWord;
 
 use super::kit::Window;
@@ -37,7 +36,7 @@ fn a_field_colours_a_layer_the_legend_follows_and_undo_takes_it_back() {
         assert!(labels.iter().filter(|label| **label != ValueLabel::Empty).count() > 1, "{field}: {labels:?}");
         window.hush();
         for label in &labels {
-            assert!(window.shows(&value_label(label, lang)), "{label:?}");
+            assert!(window.shows(&label.text(lang)), "{label:?}");
         }
         window.unfold(StyleWord::Label.text(lang));
         window.click(StyleWord::AreaMu.text(lang));
