@@ -21,6 +21,7 @@ use super::theme::FONT_SIZES;
 pub mod figures;
 mod map;
 pub mod matching;
+pub mod measure;
 pub mod siting;
 pub mod style;
 pub mod why;
@@ -86,6 +87,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         }
         Command::CopyCard => state.card.value().map(|card| vec![Effect::Copy(super::views::card_text(state, card))]).unwrap_or_default(),
         Command::Why(command) => why::apply_to_why(state, command),
+        Command::Measure(command) => measure::apply_to_measure(state, command),
         Command::Siting(command) => siting::apply_to_siting(state, command),
         Command::Figures(command) => figures::apply_to_figures(state, command),
         Command::Style(command) => style::apply_to_style(state, command),
@@ -350,6 +352,7 @@ fn close_document(state: &mut AppState) {
     state.pair.clear();
     state.hover = None;
     siting::forget(state);
+    measure::forget(state);
     state.camera = None;
     state.problems_of = None;
 }

@@ -13,6 +13,7 @@ use crate::words::{Lang, window};
 
 use super::document::FeatureRef;
 use super::map::Camera;
+use super::measure::{MeasureCommand, MeasureKind};
 use super::state::{
     AppState, ConflictColumn, ConflictFilter, Dialog, ExportDialog, JobKind, OpenDialog, PaletteDialog, Panel, PathDialog, Stacked, Tab,
 };
@@ -69,6 +70,8 @@ pub enum Command {
     ShowPrintPlot,
     /// About the chain behind a conflict.
     Why(super::why::WhyCommand),
+    /// About measuring on the map.
+    Measure(super::measure::MeasureCommand),
     /// About the pre-check of a proposed plot.
     Siting(super::siting::SitingCommand),
     /// About the key figures.
@@ -260,6 +263,11 @@ const fn key(key: Key) -> Option<KeyboardShortcut> {
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "stands beside `None` in one table")]
+const fn shift(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::SHIFT, key))
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "stands beside `None` in one table")]
 const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
 }
@@ -306,6 +314,10 @@ impl Command {
                 plain(Name::CopyCard, Hint::CopyCard, ctrl_shift(Key::C), unless(state.card.value().is_some(), WhyNot::NothingSelected))
             }
             Self::Style(super::style::StyleCommand::Show(_)) => plain(Name::LayerStyle, Hint::LayerStyle, None, None),
+            Self::Measure(MeasureCommand::Start(MeasureKind::Distance)) => {
+                plain(Name::MeasureDistance, Hint::MeasureDistance, key(Key::M), open())
+            }
+            Self::Measure(MeasureCommand::Start(MeasureKind::Area)) => plain(Name::MeasureArea, Hint::MeasureArea, shift(Key::M), open()),
             Self::Siting(super::siting::SitingCommand::Show) => plain(Name::Siting, Hint::Siting, None, open()),
             Self::ShowFind => plain(Name::Find, Hint::Find, ctrl(Key::F), open()),
             Self::ZoomIn => plain(Name::ZoomIn, Hint::Zoom, key(Key::Plus), open()),
@@ -431,6 +443,7 @@ impl Command {
             | Self::SetDialog(_)
             | Self::CloseToast(_)
             | Self::Why(_)
+            | Self::Measure(_)
             | Self::Siting(_)
             | Self::Figures(_)
             | Self::Grouping(_)

@@ -1,6 +1,4 @@
-//! The pre-check of a proposed plot: what its panel holds, what can be asked of it, and how a plot is drawn.
-
-use egui::{Key, Modifiers};
+//! The pre-check of a proposed plot: what its panel holds, and what can be asked of it.
 
 use crate::conflicts::Siting;
 use crate::geometry::Point;
@@ -97,10 +95,4 @@ impl SitingView {
     pub fn has_plot(&self) -> bool {
         self.drawn.is_some() || !self.text.trim().is_empty()
     }
-}
-
-/// What the keys mean while a plot is being drawn. Taken before any shortcut.
-pub fn drawing_keys(input: &mut egui::InputState) -> Vec<SitingCommand> {
-    let keys = [(Key::Enter, SitingCommand::Finish), (Key::Backspace, SitingCommand::RemoveCorner), (Key::Escape, SitingCommand::Cancel)];
-    keys.into_iter().filter(|(key, _)| input.consume_key(Modifiers::NONE, *key)).map(|(_, command)| command).collect()
 }

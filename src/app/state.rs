@@ -56,6 +56,8 @@ pub struct AppState {
     pub siting: super::siting::SitingView,
     /// The key figures.
     pub figures: super::figures::FiguresView,
+    /// The tools over the map.
+    pub tools: super::tools::ToolsView,
     /// The conflict's two features, drawn on the map.
     pub pair: Vec<Card>,
     /// The feature under the pointer, with its name.
@@ -111,6 +113,7 @@ impl AppState {
             why: super::why::Why::default(),
             siting: super::siting::SitingView::default(),
             figures: super::figures::FiguresView::default(),
+            tools: super::tools::ToolsView::default(),
             pair: Vec::new(),
             hover: None,
             camera: None,

@@ -17,7 +17,6 @@ use super::jobs::{Jobs, Wake};
 use super::map::tiles::{SceneNow, Tiles};
 use super::scene::scene_of;
 use super::settings::Settings;
-use super::siting::drawing_keys;
 use super::snapshot::Snapshot;
 use super::state::{AppState, JobKind, Tone};
 use super::theme::{self, Theme};
@@ -259,8 +258,8 @@ fn shortcuts(ctx: &Context, state: &AppState, undo: &Undo) -> Vec<Command> {
     if state.dialog.is_some() && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
         return vec![Command::CloseDialog];
     }
-    if state.siting.drawing.is_some() && !is_typing {
-        commands.extend(ctx.input_mut(drawing_keys).into_iter().map(Command::Siting));
+    if let Some(pencil) = state.pencil().filter(|_| !is_typing && state.dialog.is_none()) {
+        commands.extend(ctx.input_mut(|input| pencil.keys(input)));
     }
     let mut known: Vec<(Command, egui::KeyboardShortcut)> = listed()
         .into_iter()

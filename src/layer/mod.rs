@@ -18,6 +18,7 @@ pub mod evidence;
 pub mod feature;
 pub mod fields;
 mod fit;
+pub mod geodesic;
 pub mod input;
 pub mod load;
 pub mod plane;

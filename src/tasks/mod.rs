@@ -9,6 +9,7 @@ pub mod export;
 pub mod figures;
 pub mod info;
 pub mod inspect;
+pub mod measure;
 pub mod open;
 pub mod pick;
 pub mod plot_sheet;

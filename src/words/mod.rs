@@ -58,6 +58,7 @@ pub mod info;
 pub mod land_codes;
 mod layer_problems;
 pub mod map;
+pub mod measure;
 pub mod plot_sheet;
 pub mod problems;
 pub mod reconcile;

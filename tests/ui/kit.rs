@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use egui::Vec2;
+use egui::{Pos2, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, SnapshotOptions};
 use jingtu::app::Start;
@@ -174,6 +174,15 @@ impl Window {
     pub(crate) fn key(&mut self, modifiers: egui::Modifiers, key: egui::Key) {
         self.harness.key_press_modifiers(modifiers, key);
         self.settle();
+    }
+
+    /// A click of the mouse.
+    pub(crate) fn mouse(&mut self, at: Pos2, modifiers: egui::Modifiers) {
+        self.harness.event(egui::Event::PointerMoved(at));
+        for pressed in [true, false] {
+            self.harness.event(egui::Event::PointerButton { pos: at, button: egui::PointerButton::Primary, pressed, modifiers });
+            self.harness.step();
+        }
     }
 
     /// Does what only a mouse on the map or the system's dialog could ask for.

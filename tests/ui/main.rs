@@ -21,6 +21,7 @@ mod figures;
 mod files;
 mod grouping;
 mod kit;
+mod measure;
 mod pictures;
 mod printing;
 mod registers;

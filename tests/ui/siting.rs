@@ -12,16 +12,7 @@ use super::kit::Window;
 
 /// A click of the mouse.
 fn mouse(window: &mut Window, at: Pos2) {
-    window.harness.event(egui::Event::PointerMoved(at));
-    for pressed in [true, false] {
-        window.harness.event(egui::Event::PointerButton {
-            pos: at,
-            button: egui::PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        });
-        window.harness.step();
-    }
+    window.mouse(at, Modifiers::NONE);
 }
 
 fn open(lang: Lang) -> Window {

@@ -26,8 +26,9 @@ pub(super) fn apply_to_siting(state: &mut AppState, command: SitingCommand) -> V
             return vec![Effect::Stop(JobKind::Siting)];
         }
         SitingCommand::Draw => {
-            view.drawing = Some(Vec::new());
-            view.answer = Asked::NotAsked;
+            state.lay_down_pencil();
+            state.siting.drawing = Some(Vec::new());
+            state.siting.answer = Asked::NotAsked;
         }
         SitingCommand::AddCorner(corner) => {
             if let Some(corners) = &mut view.drawing

@@ -1,6 +1,7 @@
 //! What stands in which menu.
 
 use super::Command;
+use crate::app::measure::{MeasureCommand, MeasureKind};
 use crate::app::siting::SitingCommand;
 use crate::app::state::{Panel, Tab};
 use crate::app::style::StyleCommand;
@@ -75,7 +76,20 @@ pub fn menus() -> Vec<(MenuName, Vec<Option<Command>>)> {
         ),
         (
             MenuName::Tools,
-            [vec![Some(C::Siting(SitingCommand::Show)), Some(C::ShowMatching), None, Some(C::ShowPalette), None], tabs.to_vec()].concat(),
+            [
+                vec![
+                    Some(C::Measure(MeasureCommand::Start(MeasureKind::Distance))),
+                    Some(C::Measure(MeasureCommand::Start(MeasureKind::Area))),
+                    None,
+                    Some(C::Siting(SitingCommand::Show)),
+                    Some(C::ShowMatching),
+                    None,
+                    Some(C::ShowPalette),
+                    None,
+                ],
+                tabs.to_vec(),
+            ]
+            .concat(),
         ),
         (MenuName::Help, vec![Some(C::ShowHelp), Some(C::ShowAbout)]),
     ]

@@ -14,6 +14,7 @@ use crate::words::window::{W, north_told};
 
 use super::bar::recent_ui;
 use super::kit::{Desk, command_button, heading, main_button, weak};
+use super::measure::measure_ui;
 
 /// What the map keeps from frame to frame beside the state.
 pub struct MapView {
@@ -61,14 +62,14 @@ fn open_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: &SceneNo
     let is_over_inset = overview.is_some_and(|overview| response.hover_pos().is_some_and(|at| overview.rect.contains(at)));
     let mut projector = projector;
     if !is_over_inset {
-        let is_drawing = desk.state.siting.drawing.is_some();
-        let camera = gestures::moved(ui, &response, &projector, is_drawing);
+        let pencil = desk.state.pencil();
+        let camera = gestures::moved(ui, &response, &projector, pencil.is_some());
         if camera != projector.camera {
             projector.camera = camera;
             desk.send(Command::SetCamera(camera));
         }
-        if is_drawing {
-            drawing::asked(&response, &projector, desk.commands);
+        if let Some(pencil) = pencil {
+            drawing::asked(&response, &projector, pencil, desk.commands);
         } else {
             gestures::asked(ui, &response, &projector, &mut view.pointer, desk.commands);
         }
@@ -88,10 +89,12 @@ fn open_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: &SceneNo
         inset_ui(ui, desk, view, scene, &projector, overview);
     }
     tooltip_ui(ui, desk, &response);
-    if desk.state.is_hint_shown {
+    // Where the hint would stand.
+    measure_ui(ui, desk, &projector, response.hover_pos());
+    if desk.state.is_hint_shown && desk.state.tools.measure.is_none() {
         hint_ui(ui, desk, rect);
     }
-    if response.has_focus() && desk.state.siting.drawing.is_none() && ui.input(|input| input.key_pressed(Key::Enter)) {
+    if response.has_focus() && desk.state.pencil().is_none() && ui.input(|input| input.key_pressed(Key::Enter)) {
         desk.send(Command::ZoomIn);
     }
 }
@@ -141,7 +144,7 @@ fn grids_ui(ui: &Ui, desk: &Desk<'_>, projector: &Projector) {
 fn siting_overlay(painter: &egui::Painter, desk: &Desk<'_>, projector: &Projector, pointer: Option<egui::Pos2>) {
     let siting = &desk.state.siting;
     if let Some(corners) = &siting.drawing {
-        drawing::ring(painter, projector, desk.palette, corners, pointer);
+        drawing::path(painter, projector, desk.palette, corners, pointer, true);
         return;
     }
     let judged = siting.answer.value().and_then(|answer| answer.siting.plots.get(siting.shown));
@@ -199,7 +202,7 @@ fn inset_ui(ui: &Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: &SceneNow, 
 
 /// What lies under the resting pointer, by name.
 fn tooltip_ui(ui: &Ui, desk: &Desk<'_>, response: &egui::Response) {
-    let Some(hover) = &desk.state.hover else { return };
+    let Some(hover) = desk.state.hover.as_ref().filter(|_| desk.state.pencil().is_none()) else { return };
     if hover.stack.is_empty() || !response.hovered() || response.dragged() {
         return;
     }

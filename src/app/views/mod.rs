@@ -23,6 +23,7 @@ pub mod kit;
 mod layers;
 mod legend;
 pub mod map;
+mod measure;
 pub mod messages;
 mod problems;
 mod siting;

@@ -1,0 +1,10 @@
+//! The tools that lie over the map.
+
+use super::measure::MeasureView;
+
+/// What the tools hold.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ToolsView {
+    /// Measuring, while it is on.
+    pub measure: Option<MeasureView>,
+}
