@@ -3,21 +3,22 @@
 use std::path::PathBuf;
 
 use crate::geometry::{Extent, Point};
-use crate::ids::{LayerId, RecordNo, RuleId};
+use crate::ids::{LayerId, RecordNo};
 use crate::paint::LayerStyle;
-use crate::progress::Stage;
-use crate::rules::{RuleSet, Severity};
-use crate::words::Lang;
+use crate::rules::RuleSet;
 
 pub use super::dialog::{
     Dialog, EXPORT_ENDINGS, ExportDialog, FileFacts, Find, Hit, LayerLook, MatchDialog, Matching, OpenDialog, OpenFile, PaletteDialog,
     PathDialog, PathPurpose, Refusal,
 };
-use super::document::{Card, DeepResults, Document, FeatureRef, Page, RecordOrder, Results, Rows};
+use super::document::{Card, DeepResults, Document, FeatureRef, Results};
+pub use super::job::{JobKind, JobState};
+pub use super::listing::{AttributeView, CertaintyFilter, ConflictColumn, ConflictFilter, ConflictView, Sort};
+pub use super::look::{Fold, Look, Panel, Tab};
 use super::map::Camera;
 use super::mappings::Mappings;
+pub use super::range::{Range, typed_bound};
 use super::snapshot::{Asked, Snapshot};
-use super::theme::{self, Theme};
 
 /// Everything the window shows.
 #[derive(Clone, PartialEq, Debug)]
@@ -172,95 +173,6 @@ impl AppState {
     }
 }
 
-/// Language, look, type size and panels: what the settings keep.
-#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own in a menu")]
-#[derive(Clone, PartialEq, Debug)]
-pub struct Look {
-    /// Language of all texts.
-    pub lang: Lang,
-    /// Light or dark.
-    pub theme: Theme,
-    /// Type size for data, in points.
-    pub font_size: f32,
-    /// Layer panel.
-    pub layers: Fold,
-    /// Feature card.
-    pub card: Fold,
-    /// Tables.
-    pub tables: Fold,
-    /// Which table is in front.
-    pub tab: Tab,
-    /// Whether the legend is unfolded.
-    pub is_legend_open: bool,
-    /// Whether the overview map is shown.
-    pub has_overview: bool,
-    /// Whether the kilometre grid is drawn.
-    pub has_kilometre_grid: bool,
-    /// Whether meridians and parallels are drawn.
-    pub has_graticule: bool,
-    /// Distance bands of sources near farmland, metres; `None`: the rule set's own.
-    pub bands_m: Option<Vec<f64>>,
-}
-
-impl Default for Look {
-    fn default() -> Self {
-        Self {
-            lang: Lang::Zh,
-            theme: Theme::Light,
-            font_size: theme::FONT_SIZES.1,
-            layers: Fold { is_open: true, size: 248.0 },
-            card: Fold { is_open: true, size: 316.0 },
-            tables: Fold { is_open: true, size: 288.0 },
-            tab: Tab::Conflicts,
-            is_legend_open: true,
-            has_overview: true,
-            has_kilometre_grid: false,
-            has_graticule: false,
-            bands_m: None,
-        }
-    }
-}
-
-/// A panel that folds.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Fold {
-    /// Whether it is unfolded.
-    pub is_open: bool,
-    /// Its width or height in points.
-    pub size: f32,
-}
-
-/// The panels that fold.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Panel {
-    /// Layers and legend.
-    Layers,
-    /// Feature card.
-    Card,
-    /// Tables.
-    Tables,
-}
-
-/// The tables at the bottom.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Tab {
-    /// Conflicts.
-    Conflicts,
-    /// What is imperfect in the data.
-    Problems,
-    /// Attributes of one layer.
-    Attributes,
-    /// Counts.
-    Statistics,
-    /// What was said.
-    Messages,
-}
-
-impl Tab {
-    /// In the order shown.
-    pub const ALL: [Self; 5] = [Self::Conflicts, Self::Problems, Self::Attributes, Self::Statistics, Self::Messages];
-}
-
 /// How a layer is drawn.
 #[derive(Clone, PartialEq, Debug)]
 pub struct LayerView {
@@ -300,128 +212,6 @@ impl RuleChoice {
         };
         Self { set, ..self }
     }
-}
-
-/// The conflict table.
-#[derive(Clone, PartialEq, Debug)]
-pub struct ConflictView {
-    /// Which conflicts are shown, in the table and on the map.
-    pub filter: ConflictFilter,
-    /// In which groups.
-    pub grouping: super::grouping::Grouping,
-    /// In which order.
-    pub sort: Sort<ConflictColumn>,
-    /// The rows.
-    pub rows: Asked<Snapshot<Rows>>,
-    /// Whether conflicts are drawn on the map.
-    pub is_on_map: bool,
-}
-
-impl Default for ConflictView {
-    fn default() -> Self {
-        Self {
-            filter: ConflictFilter::default(),
-            grouping: super::grouping::Grouping::default(),
-            sort: Sort { column: ConflictColumn::Listed, is_descending: false },
-            rows: Asked::NotAsked,
-            is_on_map: true,
-        }
-    }
-}
-
-/// Which conflicts are shown.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct ConflictFilter {
-    /// Of one rule.
-    pub rule: Option<RuleId>,
-    /// Of one severity.
-    pub severity: Option<Severity>,
-    /// By certainty; doubtful ones are hidden until asked for.
-    pub certainty: CertaintyFilter,
-    /// Of one county ("" for those outside every county).
-    pub county: Option<String>,
-    /// With this text in identifier, class, layer or county.
-    pub text: String,
-    /// With this class, code or kind on either side.
-    pub class: Option<String>,
-    /// Overlaps of this area. With a range of areas or of distances alone, conflicts without such a measure do not fit; with both,
-    /// overlaps must fit the one and distances the other.
-    pub area_m2: Range,
-    /// Distances in this range.
-    pub distance_m: Range,
-}
-
-pub use super::range::{Range, typed_bound};
-
-/// Which certainties are shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum CertaintyFilter {
-    /// Certain ones: the default (DESIGN 4.2).
-    #[default]
-    Certain,
-    /// Doubtful ones.
-    Doubtful,
-    /// Both.
-    All,
-}
-
-/// An order of rows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Sort<C> {
-    /// By which column.
-    pub column: C,
-    /// Largest first.
-    pub is_descending: bool,
-}
-
-impl<C: PartialEq + Copy> Sort<C> {
-    /// The order after a click on a column's heading: the same column turns round.
-    #[must_use]
-    pub fn clicked(self, column: C) -> Self {
-        Self { column, is_descending: self.column == column && !self.is_descending }
-    }
-}
-
-/// Columns of the conflict table.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ConflictColumn {
-    /// The order of the list itself (DESIGN 4.2): rule, layers, records.
-    Listed,
-    /// How grave.
-    Severity,
-    /// Which rule.
-    Rule,
-    /// What breaks it.
-    Subject,
-    /// Against what.
-    Object,
-    /// Overlap or distance.
-    Measure,
-    /// Share of the subject.
-    Share,
-    /// How sure.
-    Certainty,
-    /// County.
-    County,
-    /// What a person decided.
-    Status,
-}
-
-/// The attribute table.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct AttributeView {
-    /// Of which layer.
-    pub layer: Option<LayerId>,
-    /// Sorted by which field; `None` for the file's order.
-    pub sort: Option<Sort<usize>>,
-    /// Rows with this text in any field.
-    pub text: String,
-    /// Which records, in which order; not asked while it is the file's own order.
-    pub order: Asked<Snapshot<RecordOrder>>,
-    /// The rows last read, around those in sight.
-    pub page: Asked<Page>,
-    /// What was asked for last: first row and number of rows.
-    pub asked: Option<(usize, usize)>,
 }
 
 /// What is selected: one thing, shown in table, map and card.
@@ -469,102 +259,6 @@ pub struct Hover {
     pub stack: Vec<Stacked>,
     /// The nearest one's outline.
     pub card: Option<Card>,
-}
-
-/// What a job is for; a newer job of a kind outdates the older.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum JobKind {
-    /// The system's file dialog.
-    Browse,
-    /// Looking at files before they are opened.
-    Inspect,
-    /// Opening layers.
-    Open,
-    /// Reading a rule file.
-    Rules,
-    /// Finding conflicts.
-    Check,
-    /// Finding what is wrong within layers.
-    Deep,
-    /// Matching a register to a layer.
-    Match,
-    /// Looking for files that changed.
-    Watch,
-    /// Filtering and sorting the conflict table.
-    Rows,
-    /// What lies under a click.
-    Pick,
-    /// What lies under the pointer.
-    Hover,
-    /// A feature's card.
-    Card,
-    /// The two features of a conflict.
-    Pair,
-    /// The chain behind a conflict.
-    Why,
-    /// Judging a proposed plot.
-    Siting,
-    /// Computing the key figures.
-    Figures,
-    /// Reading a field for a layer's colours.
-    Colours,
-    /// Filtering and sorting the attribute table.
-    Order,
-    /// Rows of the attribute table.
-    Page,
-    /// Searching.
-    Find,
-    /// Writing outputs.
-    Export,
-    /// Writing the workspace.
-    Save,
-}
-
-impl JobKind {
-    /// Whether the status bar shows it: what may take longer than a blink.
-    #[must_use]
-    pub fn is_shown(self) -> bool {
-        matches!(
-            self,
-            Self::Inspect
-                | Self::Open
-                | Self::Check
-                | Self::Deep
-                | Self::Match
-                | Self::Why
-                | Self::Siting
-                | Self::Figures
-                | Self::Export
-                | Self::Save
-        )
-    }
-
-    /// Whether a second one is refused instead of outdating the first: what writes files.
-    #[must_use]
-    pub fn is_exclusive(self) -> bool {
-        matches!(self, Self::Export | Self::Save)
-    }
-}
-
-/// Work under way.
-#[derive(Clone, PartialEq, Debug)]
-pub struct JobState {
-    /// What for.
-    pub kind: JobKind,
-    /// Which one; messages of older ones are stale.
-    pub generation: u64,
-    /// What it is doing, once it said so.
-    pub stage: Option<Stage>,
-    /// To which file or layer.
-    pub subject: String,
-    /// Steps done.
-    pub done: u64,
-    /// Steps in all; 0 when not known.
-    pub total: u64,
-    /// Time left for what it is doing, once that can be told.
-    pub left: Option<std::time::Duration>,
-    /// Whether it was asked to stop.
-    pub is_stopping: bool,
 }
 
 /// How a message is meant.
