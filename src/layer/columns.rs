@@ -167,6 +167,9 @@ fn note_ids(raw: &RawLayer, ids: &TextColumn) {
         let id = ids.get(record);
         (!id.is_empty() && !raw.table.is_deleted(record)).then(|| hasher.hash_one(id))
     };
+    if is_rising(ids, records) {
+        return;
+    }
     let hashes: Vec<Option<u64>> = (0..records).into_par_iter().map(hash).collect();
     let mut sorted: Vec<u64> = hashes.iter().copied().flatten().collect();
     sorted.par_sort_unstable();
@@ -183,6 +186,12 @@ fn note_ids(raw: &RawLayer, ids: &TextColumn) {
             _ => {}
         }
     }
+}
+
+/// Whether each identifier is greater than the one before, as most exports write them: then none is empty and none is there twice.
+fn is_rising(ids: &TextColumn, records: u32) -> bool {
+    let id = |number: u32| ids.get(RecordNo::new(number));
+    records > 0 && !id(0).is_empty() && (1..records).into_par_iter().all(|number| id(number - 1) < id(number))
 }
 
 /// Takes note of records whose class or code is empty or unknown. Deleted rows do not count, nor do values to be ignored.

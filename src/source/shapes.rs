@@ -26,7 +26,7 @@ enum Store {
     Memory(Arc<MemoryShapes>),
 }
 
-/// Consecutive records whose bytes lie together, about one megabyte.
+/// Consecutive records whose bytes lie together, about a quarter of a megabyte.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Chunk {
     /// First record.
