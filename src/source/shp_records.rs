@@ -150,10 +150,12 @@ fn entries(shx: &Bytes) -> Result<Vec<Entry>, SourceError> {
     while at < end {
         let piece = window.get(at, ENTRIES_AT_ONCE.min(usize::try_from(end - at).unwrap_or(ENTRIES_AT_ONCE)))?;
         let (entries, _) = piece.as_chunks::<SHX_ENTRY>();
-        listed.extend(entries.iter().map(|&[a, b, c, d, e, f, g, h]| Entry {
-            offset: u32::from_be_bytes([a, b, c, d]),
-            words: u32::from_be_bytes([e, f, g, h]),
-        }));
+        listed.extend(
+            entries.iter().map(|&[a, b, c, d, e, f, g, h]| Entry {
+                offset: u32::from_be_bytes([a, b, c, d]),
+                words: u32::from_be_bytes([e, f, g, h]),
+            }),
+        );
         if entries.is_empty() {
             break;
         }
@@ -172,9 +174,8 @@ struct Checked {
 
 /// Holds the entries against the .shp: inside the file, apart from each other, and at the beginning of something that is a record.
 fn check(shp: &Bytes, listed: &[Entry]) -> Result<Checked, SourceError> {
-    let is_inside = |span: Span| {
-        span.start >= HEADER + RECORD_HEADER && span.len >= 4 && span.end() <= shp.len() && u32::try_from(span.len).is_ok()
-    };
+    let is_inside =
+        |span: Span| span.start >= HEADER + RECORD_HEADER && span.len >= 4 && span.end() <= shp.len() && u32::try_from(span.len).is_ok();
     let mut bad: Vec<u32> = Vec::new();
     let (mut before, mut is_rising, mut inside) = (HEADER, true, 0_usize);
     for (place, span) in spans(listed) {
