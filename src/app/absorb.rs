@@ -142,6 +142,10 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             Vec::new()
         }
         Done::Picked(stack) => picked(state, stack),
+        Done::Boxed(boxed, stack) => {
+            state.tools.boxed = Some(boxed);
+            picked(state, stack)
+        }
         Done::Hovered(at_m, stack, card) => {
             state.hover = Some(Hover { at_m, stack, card: card.map(|card| *card) });
             Vec::new()

@@ -18,6 +18,7 @@ use super::state::{
 };
 use super::theme::FONT_SIZES;
 
+pub mod boxed;
 pub mod figures;
 mod map;
 pub mod matching;
@@ -110,6 +111,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
             Vec::new()
         }
         Command::Pick { at_m, tolerance_m } => pick(state, at_m, tolerance_m, false),
+        Command::PickBox(extent) => boxed::pick(state, extent),
         Command::HoverAt { at_m, tolerance_m } => pick(state, at_m, tolerance_m, true),
         Command::HoverEnd => {
             state.hover = None;

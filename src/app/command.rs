@@ -108,6 +108,8 @@ pub enum Command {
         /// How far off still counts.
         tolerance_m: f64,
     },
+    /// What lies in this box? Drawn with Shift held.
+    PickBox(crate::geometry::Extent),
     /// What lies under the resting pointer?
     HoverAt {
         /// Where.
@@ -423,6 +425,7 @@ impl Command {
             | Self::SetCamera(_)
             | Self::SetMapSize(_)
             | Self::Pick { .. }
+            | Self::PickBox(_)
             | Self::HoverAt { .. }
             | Self::HoverEnd
             | Self::Select(_)

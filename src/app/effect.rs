@@ -162,6 +162,15 @@ pub enum Job {
         /// Whether the pointer merely rests there.
         is_hover: bool,
     },
+    /// What lies in a box, of these layers from top to bottom.
+    PickBox {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// Visible ones, from top to bottom.
+        layers: Vec<LayerId>,
+        /// The box.
+        extent: crate::geometry::Extent,
+    },
     /// A feature's card.
     Card {
         /// The layers.
@@ -285,7 +294,7 @@ impl Job {
             Self::Watch { .. } => JobKind::Watch,
             Self::Rows { .. } => JobKind::Rows,
             Self::Colours { .. } => JobKind::Colours,
-            Self::Pick { is_hover: false, .. } => JobKind::Pick,
+            Self::Pick { is_hover: false, .. } | Self::PickBox { .. } => JobKind::Pick,
             Self::Pick { is_hover: true, .. } => JobKind::Hover,
             Self::Card { .. } => JobKind::Card,
             Self::Pair { .. } => JobKind::Pair,
@@ -359,6 +368,8 @@ pub enum Done {
     Rows(Rows),
     /// Features under a click.
     Picked(Vec<Stacked>),
+    /// Features in a box.
+    Boxed(super::boxed::Boxed, Vec<Stacked>),
     /// Features under the pointer.
     Hovered(Point, Vec<Stacked>, Option<Box<Card>>),
     /// A card.

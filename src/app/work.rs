@@ -18,6 +18,7 @@ use super::jobs::{Ended, Tools};
 use super::snapshot::Snapshot;
 use super::state::{PathPurpose, Stacked};
 
+mod boxed;
 mod colours;
 mod figures;
 mod files;
@@ -74,6 +75,7 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
             let card = first.map(|feature| outline(&document, feature, lang)).transpose()?;
             Ok(Done::Hovered(at_m, stack, card.map(Box::new)))
         }
+        Job::PickBox { document, layers, extent } => boxed::boxed(&document, &layers, extent, lang, tools),
         Job::Card { document, results, feature } => {
             card(&document, results.as_deref(), feature, lang, tools).map(|card| Done::Card(Box::new(card)))
         }

@@ -384,6 +384,18 @@ pub fn and_more(count: u64, lang: Lang) -> String {
     }
 }
 
+/// How many features a box on the map holds, and how many of them are listed.
+#[must_use]
+pub fn boxed_told(count: u64, listed: u64, lang: Lang) -> String {
+    let (all, first) = (grouped_count(count), grouped_count(listed));
+    match (lang, count > listed) {
+        (Lang::Zh, false) => format!("框内 {all} 个要素"),
+        (Lang::En, false) => format!("{all} features in the box"),
+        (Lang::Zh, true) => format!("框内 {all} 个要素，列出前 {first} 个"),
+        (Lang::En, true) => format!("{all} features in the box, the first {first} listed"),
+    }
+}
+
 /// Degrees, minutes and seconds to 0.01″, with hemisphere: `E 109°24′36.20″`.
 #[must_use]
 pub fn dms(degrees: f64, hemispheres: [char; 2]) -> String {
