@@ -82,6 +82,7 @@ fn settle(state: &mut AppState, kind: JobKind, reason: &str) {
         JobKind::Card => state.card.fail(reason),
         JobKind::Why => state.why.chain.fail(reason),
         JobKind::Siting => state.siting.answer.fail(reason),
+        JobKind::Ask => state.tools.ask.answer.fail(reason),
         JobKind::Figures => state.figures.sheet.fail(reason),
         JobKind::Order => state.attributes.order.fail(reason),
         JobKind::Page => state.attributes.page.fail(reason),
@@ -141,7 +142,15 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             state.conflicts.rows = Asked::Ready(Snapshot::new(generation, rows));
             Vec::new()
         }
-        Done::Picked(stack) => picked(state, stack),
+        Done::Picked(stack) => {
+            super::apply::ask::clicked(state, &stack);
+            picked(state, stack)
+        }
+        Done::Asked(answer) => {
+            super::apply::ask::answered(state, *answer);
+            Vec::new()
+        }
+        Done::ToCopy(text) => vec![Effect::Copy(text)],
         Done::Boxed(boxed, stack) => {
             state.tools.boxed = Some(boxed);
             picked(state, stack)
@@ -341,6 +350,7 @@ fn replace_document(state: &mut AppState, document: Document, layers: Vec<LayerV
     state.pair.clear();
     super::apply::siting::forget(state);
     super::apply::measure::forget(state);
+    super::apply::ask::forget(state);
     super::apply::figures::forget(state);
 }
 
@@ -426,6 +436,7 @@ pub fn job_word(kind: JobKind) -> window::W {
         JobKind::Match => W::WorkMatch,
         JobKind::Why => W::WorkWhy,
         JobKind::Siting => W::WorkSiting,
+        JobKind::Ask => W::WorkAsk,
         JobKind::Figures => W::WorkFigures,
         JobKind::Watch => W::WorkWatch,
         JobKind::Export => W::WorkExport,
@@ -438,6 +449,7 @@ pub fn job_word(kind: JobKind) -> window::W {
         | JobKind::Order
         | JobKind::Page
         | JobKind::Find
+        | JobKind::Copy
         | JobKind::Colours => W::WorkSearch,
     }
 }

@@ -18,6 +18,7 @@ use super::state::{
 };
 use super::theme::FONT_SIZES;
 
+pub mod ask;
 pub mod boxed;
 pub mod figures;
 mod map;
@@ -89,6 +90,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         Command::CopyCard => state.card.value().map(|card| vec![Effect::Copy(super::views::card_text(state, card))]).unwrap_or_default(),
         Command::Why(command) => why::apply_to_why(state, command),
         Command::Measure(command) => measure::apply_to_measure(state, command),
+        Command::Ask(command) => ask::apply_to_ask(state, command),
         Command::Siting(command) => siting::apply_to_siting(state, command),
         Command::Figures(command) => figures::apply_to_figures(state, command),
         Command::Style(command) => style::apply_to_style(state, command),
@@ -355,6 +357,7 @@ fn close_document(state: &mut AppState) {
     state.hover = None;
     siting::forget(state);
     measure::forget(state);
+    ask::forget(state);
     state.camera = None;
     state.problems_of = None;
 }
@@ -396,6 +399,7 @@ fn accept_path(state: &mut AppState) -> Vec<Effect> {
         }
         PathPurpose::Rules => vec![start(state, Job::Rules(path))],
         PathPurpose::Siting => siting::save(state, path),
+        PathPurpose::Ask => ask::save(state, path),
         PathPurpose::PlotSheet => {
             let path = if path.extension().is_some() { path } else { path.with_extension("pdf") };
             let feature = state.card.value().map(|card| card.feature);

@@ -11,6 +11,7 @@ use crate::ids::LayerId;
 use crate::words::commands::{CommandHint as Hint, CommandName as Name, WhyNot};
 use crate::words::{Lang, window};
 
+use super::ask::AskCommand;
 use super::document::FeatureRef;
 use super::map::Camera;
 use super::measure::{MeasureCommand, MeasureKind};
@@ -72,6 +73,8 @@ pub enum Command {
     Why(super::why::WhyCommand),
     /// About measuring on the map.
     Measure(super::measure::MeasureCommand),
+    /// About asking which features lie there and pass that.
+    Ask(super::ask::AskCommand),
     /// About the pre-check of a proposed plot.
     Siting(super::siting::SitingCommand),
     /// About the key figures.
@@ -320,6 +323,10 @@ impl Command {
                 plain(Name::MeasureDistance, Hint::MeasureDistance, key(Key::M), open())
             }
             Self::Measure(MeasureCommand::Start(MeasureKind::Area)) => plain(Name::MeasureArea, Hint::MeasureArea, shift(Key::M), open()),
+            Self::Ask(AskCommand::Show) => plain(Name::Ask, Hint::Ask, ctrl_shift(Key::F), open()),
+            Self::Ask(AskCommand::Buffer) => {
+                plain(Name::Buffer, Hint::Buffer, key(Key::B), unless(!state.selection.stack.is_empty(), WhyNot::NothingSelected))
+            }
             Self::Siting(super::siting::SitingCommand::Show) => plain(Name::Siting, Hint::Siting, None, open()),
             Self::ShowFind => plain(Name::Find, Hint::Find, ctrl(Key::F), open()),
             Self::ZoomIn => plain(Name::ZoomIn, Hint::Zoom, key(Key::Plus), open()),
@@ -448,6 +455,7 @@ impl Command {
             | Self::Why(_)
             | Self::Measure(_)
             | Self::Siting(_)
+            | Self::Ask(_)
             | Self::Figures(_)
             | Self::Grouping(_)
             | Self::Style(_)

@@ -194,6 +194,29 @@ pub enum Job {
         /// Its place there.
         place: u32,
     },
+    /// Which features lie there and pass that.
+    Ask {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// What is asked.
+        question: crate::tasks::ask::Question,
+    },
+    /// What was found, as text for a spreadsheet.
+    CopyAsked {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// What was found.
+        answered: Snapshot<super::ask::Answered>,
+    },
+    /// Write what was found.
+    SaveAsked {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// What was found.
+        answered: Snapshot<super::ask::Answered>,
+        /// The file.
+        path: PathBuf,
+    },
     /// The system's dialog for a proposed plot.
     BrowsePlot,
     /// Judge a proposed plot.
@@ -300,13 +323,18 @@ impl Job {
             Self::Pair { .. } => JobKind::Pair,
             Self::Why { .. } => JobKind::Why,
             Self::Siting { .. } => JobKind::Siting,
+            Self::Ask { .. } => JobKind::Ask,
+            Self::CopyAsked { .. } => JobKind::Copy,
             Self::Figures { .. } => JobKind::Figures,
             Self::Order { .. } => JobKind::Order,
             Self::Page { .. } => JobKind::Page,
             Self::Find { .. } => JobKind::Find,
-            Self::Export { .. } | Self::ExportMatches { .. } | Self::SaveSiting { .. } | Self::Picture(_) | Self::PlotSheet(_) => {
-                JobKind::Export
-            }
+            Self::Export { .. }
+            | Self::ExportMatches { .. }
+            | Self::SaveSiting { .. }
+            | Self::SaveAsked { .. }
+            | Self::Picture(_)
+            | Self::PlotSheet(_) => JobKind::Export,
             Self::Save(_) => JobKind::Save,
         }
     }
@@ -382,6 +410,10 @@ pub enum Done {
     BrowsedPlot(Option<PathBuf>),
     /// The key figures of a list, by its generation.
     Figures(u64, Box<super::figures::FigureSheet>),
+    /// Features that were asked for.
+    Asked(Box<super::ask::Answered>),
+    /// Text for the clipboard.
+    ToCopy(String),
     /// The answer on a proposed plot.
     Siting(Box<super::siting::Answered>),
     /// Records of an attribute table.

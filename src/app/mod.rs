@@ -2,6 +2,7 @@
 
 pub mod absorb;
 pub mod apply;
+pub mod ask;
 pub mod boxed;
 pub mod command;
 pub mod dialog;

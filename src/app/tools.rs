@@ -1,5 +1,8 @@
 //! The tools that lie over the map.
 
+use crate::geometry::Point;
+
+use super::ask::AskView;
 use super::boxed::Boxed;
 use super::measure::MeasureView;
 
@@ -10,4 +13,8 @@ pub struct ToolsView {
     pub measure: Option<MeasureView>,
     /// The box that was drawn last.
     pub boxed: Option<Boxed>,
+    /// The question panel.
+    pub ask: AskView,
+    /// Where the map was clicked last, in the analysis CRS.
+    pub clicked_m: Option<Point>,
 }

@@ -18,6 +18,7 @@ use super::jobs::{Ended, Tools};
 use super::snapshot::Snapshot;
 use super::state::{PathPurpose, Stacked};
 
+mod ask;
 mod boxed;
 mod colours;
 mod figures;
@@ -89,6 +90,9 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
         Job::Siting { document, rules, text, drawn, land_use } => {
             siting::siting(&document, &rules.set.share(), (&text, drawn), land_use, lang, tools)
         }
+        Job::Ask { document, question } => ask::ask(&document, question, lang, tools),
+        Job::CopyAsked { document, answered } => Ok(ask::copy(&document, &answered, lang)),
+        Job::SaveAsked { document, answered, path } => ask::save(&document, &answered, &path, lang),
         Job::SaveSiting { answer, path } => siting::save(&answer, &path, lang),
         Job::Order { document, layer, sort, text } => records::order(&document, layer, sort, &text, lang, tools),
         Job::Page { document, layer, order, first, count } => page(&document, layer, order.as_deref(), first, count, lang),
@@ -122,6 +126,7 @@ fn browse(purpose: PathPurpose) -> Option<PathBuf> {
         PathPurpose::OpenWorkspace => dialog.add_filter("GeoPackage", &["gpkg"]).pick_file(),
         PathPurpose::SaveWorkspace => dialog.add_filter("GeoPackage", &["gpkg"]).save_file(),
         PathPurpose::Rules => dialog.add_filter("TOML", &["toml"]).pick_file(),
+        PathPurpose::Ask => dialog.add_filter("CSV, XLSX", &["csv", "xlsx"]).save_file(),
         PathPurpose::Siting => dialog.add_filter("JSON, TXT", &["json", "txt"]).save_file(),
         PathPurpose::PlotSheet => dialog.add_filter("PDF", &["pdf"]).save_file(),
         PathPurpose::Picture => dialog.add_filter("PNG, PDF", &["png", "pdf"]).save_file(),

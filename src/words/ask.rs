@@ -42,8 +42,6 @@ catalogue! {
         List => "清单", "List";
         Copy => "复制表格", "Copy as table";
         Export => "导出表格…", "Export table…";
-        SaveTitle => "导出查询结果", "Export what was found";
-        SavePath => "表格文件（.csv 或 .xlsx）", "Table file (.csv or .xlsx)";
         Is => "=", "=";
         IsNot => "≠", "≠";
         LessThan => "<", "<";

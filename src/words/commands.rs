@@ -61,6 +61,8 @@ catalogue! {
         BuiltInRules => "使用内置规则", "Use built-in rules";
         MeasureDistance => "量距离", "Measure distance";
         MeasureArea => "量面积", "Measure area";
+        Ask => "查询…", "Ask…";
+        Buffer => "缓冲区…", "Buffer…";
         Siting => "拟建地块预检…", "Check a proposed plot…";
         MatchRegister => "名录核对…", "Match a register…";
         Palette => "命令面板…", "Command palette…";
@@ -123,6 +125,8 @@ catalogue! {
         BuiltInRules => "改回程序自带的规则", "Go back to the rules that come with the program";
         MeasureDistance => "在地图上逐点单击，量每段长度、方位角和总长（椭球面与平面）", "Click points on the map: length and azimuth of each leg and in all, on the ellipsoid and in the plane";
         MeasureArea => "在地图上逐点单击围出范围，量面积和周长（椭球面与平面）", "Click corners on the map: area and perimeter, on the ellipsoid and in the plane";
+        Ask => "按位置和条件查找要素：某处多少米以内、画出的范围内、字段条件", "Features by place and condition: within metres of something, inside a polygon, by fields";
+        Buffer => "画出所选要素周围若干米的范围，列出其中的要素", "The outline some metres around the selected feature, and what lies within";
         Siting => "画出、粘贴或打开一块拟建用地，按全部规则预检", "Draw, paste or open a proposed plot and judge it by every rule";
         MatchRegister => "把没有坐标的名录与已打开的面图层逐条核对，由人确认", "Match a register without coordinates to an open layer of polygons; a person confirms";
         Palette => "输入名称执行任何命令", "Run any command by its name";

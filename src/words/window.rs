@@ -143,6 +143,8 @@ catalogue! {
         PaperHint => "选了纸张则带标题、图例、比例尺和公里格网，比例与窗口相同；PDF 默认 A4 横向", "Paper comes with title, legend, scale bar and grid, at the scale of the window; a PDF is A4 across unless said";
         PlotSheetTitle => "打印地块表", "Print the plot sheet";
         PlotSheetPath => "地块表文件（.pdf）", "Sheet file (.pdf)";
+        AskSaveTitle => "导出查询结果", "Export what was found";
+        AskSavePath => "表格文件（.csv 或 .xlsx）", "Table file (.csv or .xlsx)";
         SitingSaveTitle => "保存预检结果", "Save the pre-check";
         SitingPath => "结果文件（.json 或 .txt）", "Answer file (.json or .txt)";
         PicturePath => "图片或 PDF 文件（.png、.pdf）", "Picture or PDF file (.png, .pdf)";
@@ -176,6 +178,7 @@ catalogue! {
         WorkCheck => "核查", "Checking";
         WorkDeep => "深度检查", "Deep check";
         WorkFigures => "计算关键指标", "Computing key figures";
+        WorkAsk => "查询", "Asking";
         WorkSiting => "预检拟建地块", "Checking a proposed plot";
         WorkWhy => "说明冲突", "Explaining a conflict";
         WorkMatch => "核对名录", "Matching the register";

@@ -14,6 +14,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod ask;
 mod boxed;
 mod crs;
 mod dashboard;

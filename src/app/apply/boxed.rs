@@ -7,6 +7,9 @@ use crate::geometry::Extent;
 
 /// Asks what lies in a box, of the layers that are drawn.
 pub(super) fn pick(state: &mut AppState, extent: Extent) -> Vec<Effect> {
+    if state.tools.ask.is_open {
+        return super::ask::take_box(state, extent);
+    }
     let Some(document) = state.document.clone().filter(|_| !extent.is_empty()) else { return Vec::new() };
     let layers = state.layers.iter().filter(|view| view.is_visible).map(|view| view.layer).collect();
     state.hover = None;

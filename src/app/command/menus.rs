@@ -1,6 +1,7 @@
 //! What stands in which menu.
 
 use super::Command;
+use crate::app::ask::AskCommand;
 use crate::app::measure::{MeasureCommand, MeasureKind};
 use crate::app::siting::SitingCommand;
 use crate::app::state::{Panel, Tab};
@@ -80,6 +81,9 @@ pub fn menus() -> Vec<(MenuName, Vec<Option<Command>>)> {
                 vec![
                     Some(C::Measure(MeasureCommand::Start(MeasureKind::Distance))),
                     Some(C::Measure(MeasureCommand::Start(MeasureKind::Area))),
+                    None,
+                    Some(C::Ask(AskCommand::Show)),
+                    Some(C::Ask(AskCommand::Buffer)),
                     None,
                     Some(C::Siting(SitingCommand::Show)),
                     Some(C::ShowMatching),

@@ -37,6 +37,12 @@ impl Outline {
         Self { colour: palette.accent, width: 3.0, halo: palette.halo }
     }
 
+    /// A feature that was asked for.
+    #[must_use]
+    pub fn asked(palette: &Palette) -> Self {
+        Self { colour: palette.accent, width: 1.5, halo: palette.halo }
+    }
+
     /// The feature under the pointer.
     #[must_use]
     pub fn hovered(palette: &Palette) -> Self {

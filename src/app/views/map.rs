@@ -83,6 +83,7 @@ fn open_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: &SceneNo
     view.is_sharp = view.tiles.show(&painter, &projector, scene, overview);
     highlights_ui(&painter, desk, &projector);
     siting_overlay(&painter, desk, &projector, response.hover_pos());
+    super::ask::overlay(&painter, desk, &projector, response.hover_pos());
     if let Some(drawn) = drawn_box {
         boxing::show(&painter, desk.palette, drawn);
     }
