@@ -3,6 +3,7 @@
 pub mod absorb;
 pub mod apply;
 pub mod command;
+pub mod compare;
 pub mod dialog;
 pub mod document;
 pub mod effect;

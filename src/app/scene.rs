@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use crate::paint::{HaloCache, Scene, SceneLayer};
 
+use super::compare::Side;
 use super::state::AppState;
 use super::theme::Theme;
 
-/// The scene that the state describes, from bottom to top.
+/// The scene that the state describes, from bottom to top. `side`: as one side of a comparison shows it, with its layer and without the other.
 #[must_use]
-pub fn scene_of(state: &AppState) -> Scene {
+pub fn scene_of(state: &AppState, side: Option<Side>) -> Scene {
     let Some(document) = &state.document else { return Scene::default() };
     let layers = state.layers.iter().rev().filter_map(|view| {
         let layer = document.opened.layers.get(view.layer.place())?;
@@ -19,7 +20,7 @@ pub fn scene_of(state: &AppState) -> Scene {
             layer: Arc::clone(layer),
             index: Arc::clone(index),
             style: view.style.clone(),
-            is_visible: view.is_visible,
+            is_visible: side.and_then(|side| side.shows(view.layer, layer.role)).unwrap_or(view.is_visible),
             colours,
         })
     });

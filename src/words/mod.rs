@@ -45,6 +45,7 @@ macro_rules! say {
 
 pub mod command_line;
 pub mod commands;
+pub mod compare;
 pub mod dashboard;
 mod deep_problems;
 pub mod errors;

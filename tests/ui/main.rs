@@ -14,12 +14,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod compare;
 mod crs;
 mod dashboard;
 mod dirt;
 mod figures;
 mod files;
 mod grouping;
+mod journey;
 mod kit;
 mod measure;
 mod pictures;

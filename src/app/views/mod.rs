@@ -13,6 +13,7 @@ use super::state::{Fold, Panel};
 mod attributes;
 pub mod bar;
 mod card;
+mod compare;
 mod conflict_groups;
 mod conflicts;
 mod dashboard;
