@@ -29,5 +29,5 @@ pub fn scene_of(state: &AppState) -> Scene {
         (Arc::clone(&results.list), places)
     });
     let (is_dark, lang) = (state.look.theme == Theme::Dark, state.look.lang);
-    Scene { layers: layers.collect(), conflicts, is_dark, lang, halos: HaloCache::default() }
+    Scene { bases: Vec::new(), layers: layers.collect(), conflicts, is_dark, lang, halos: HaloCache::default() }
 }

@@ -1,10 +1,12 @@
 //! `jingtu render [INPUTS] --out map.png`
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
 use crate::geometry::{Extent, Point};
+use crate::layer::Input;
 use crate::paint::Furniture;
 use crate::progress::Cancel;
 use crate::tasks::TaskError;
@@ -30,6 +32,7 @@ pub(super) fn args(lang: Lang) -> Vec<Arg> {
     };
     vec![
         option("out", "PNG", RenderWord::OutHelp).value_parser(value_parser!(PathBuf)).required(true),
+        option("base", "FILE", RenderWord::BaseHelp).action(ArgAction::Append).value_parser(value_parser!(OsString)),
         option("size", "WxH", RenderWord::SizeHelp).default_value("1600x1000"),
         option("paper", "PAPER", RenderWord::PaperHelp).value_parser(["a4", "a4-portrait", "a3", "a3-portrait"]),
         option("dpi", "N", RenderWord::DpiHelp).default_value("300"),
@@ -59,19 +62,32 @@ pub fn run(input_args: &InputArgs, matches: &ArgMatches, common: &Common) -> Res
     let options = options(matches, lang)?;
     let out = out(matches, lang)?;
     let sources = inputs::resolved(input_args, common)?;
+    let bases = bases(matches, lang)?;
     // Everything that can be refused is refused before the long work.
     let target = MapFile::prepare(&out).map_err(TaskError::from)?;
     let (progress, cancel) = (report::progress(lang, common.is_quiet), Cancel::new());
     let opened = crate::tasks::open::open(&sources.inputs, sources.analysis_crs, &progress, &cancel)?;
     let conflicts =
         if matches.get_flag("check") { Some(crate::tasks::check::check(&opened, sources.rules, &progress, &cancel)?.list) } else { None };
-    let path = crate::tasks::render::render(&opened, conflicts, &options, target, lang, &progress, &cancel)?;
+    let mut scene = crate::tasks::render::scene(&opened, conflicts, &progress, &cancel)?;
+    let mut maps = Vec::new();
+    for base in &bases {
+        maps.extend(crate::tasks::base::open(base, &opened.analysis_crs, &progress, &cancel)?);
+    }
+    scene.bases = crate::tasks::render::bases(maps);
+    let path = crate::tasks::render::render(&opened, &scene, &options, target, lang, &progress, &cancel)?;
     report::clear();
     if !common.is_quiet {
         use std::io::Write as _;
         writeln!(std::io::stdout(), "{}", crate::text::printable(&written(lang, &path.display().to_string())))?;
     }
     Ok(ExitStatus::Done)
+}
+
+/// Base maps, the first lowest.
+fn bases(matches: &ArgMatches, lang: Lang) -> Result<Vec<Input>, CliError> {
+    let typed = matches.get_many::<OsString>("base").into_iter().flatten();
+    typed.map(|typed| Input::parse(typed, None).map_err(|error| CliError::Usage(crate::words::errors::input(lang, &error)))).collect()
 }
 
 fn out(matches: &ArgMatches, lang: Lang) -> Result<PathBuf, CliError> {

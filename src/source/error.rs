@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::problem::FileFault;
 
+use super::raster::RasterFault;
+
 /// A file that cannot be opened. `Display` is one English sentence with the file's name, the cause and the remedy;
 /// people read the catalogue's version (`words`).
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +73,14 @@ pub enum SourceError {
         path: PathBuf,
         /// The label given.
         label: String,
+    },
+    /// A picture that cannot be a base map.
+    #[error("{}: {fault}", path.display())]
+    Raster {
+        /// The path asked for.
+        path: PathBuf,
+        /// Why.
+        fault: RasterFault,
     },
 }
 
@@ -221,7 +231,7 @@ impl SourceError {
             Self::NotFormat { .. } | Self::LayerMissing { .. } => FileFault::Damaged,
             Self::Unsupported { what: UnsupportedKind::ZipBomb { .. } | UnsupportedKind::TextTooLarge, .. } => FileFault::TooLarge,
             Self::Unsupported { what: UnsupportedKind::ZipMethod { .. }, .. } => FileFault::Packed,
-            Self::Unsupported { .. } | Self::EncodingUnknown { .. } => FileFault::Unsupported,
+            Self::Unsupported { .. } | Self::EncodingUnknown { .. } | Self::Raster { .. } => FileFault::Unsupported,
         }
     }
 
@@ -236,7 +246,8 @@ impl SourceError {
             | Self::NotFormat { path, .. }
             | Self::Unsupported { path, .. }
             | Self::LayerMissing { path, .. }
-            | Self::EncodingUnknown { path, .. } => path,
+            | Self::EncodingUnknown { path, .. }
+            | Self::Raster { path, .. } => path,
         }
     }
 }
