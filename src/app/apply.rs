@@ -18,6 +18,7 @@ use super::state::{
 };
 use super::theme::FONT_SIZES;
 
+pub mod base;
 pub mod figures;
 mod map;
 pub mod matching;
@@ -91,6 +92,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         Command::Siting(command) => siting::apply_to_siting(state, command),
         Command::Figures(command) => figures::apply_to_figures(state, command),
         Command::Style(command) => style::apply_to_style(state, command),
+        Command::Base(command) => base::apply_to_base(state, command),
         Command::Grouping(command) => {
             let view = &mut state.conflicts;
             if super::grouping::change(&mut view.grouping, &view.rows, command) { ask_rows(state) } else { Vec::new() }

@@ -138,6 +138,13 @@ pub enum Job {
         /// Which of them, by which field.
         wanted: Vec<super::style::Wanted>,
     },
+    /// Open base maps.
+    Bases {
+        /// The layers they lie under.
+        document: Snapshot<Document>,
+        /// Which.
+        wanted: Vec<super::base::Wanted>,
+    },
     /// Filter and sort the conflict table.
     Rows {
         /// The list.
@@ -285,6 +292,7 @@ impl Job {
             Self::Watch { .. } => JobKind::Watch,
             Self::Rows { .. } => JobKind::Rows,
             Self::Colours { .. } => JobKind::Colours,
+            Self::Bases { .. } => JobKind::Bases,
             Self::Pick { is_hover: false, .. } => JobKind::Pick,
             Self::Pick { is_hover: true, .. } => JobKind::Hover,
             Self::Card { .. } => JobKind::Card,
@@ -355,6 +363,8 @@ pub enum Done {
     Changed(Vec<PathBuf>),
     /// Colours by field, of the document of this generation.
     Colours(u64, Vec<(super::style::Wanted, std::sync::Arc<crate::paint::FieldColours>)>),
+    /// What became of base maps.
+    Bases(Vec<super::base::Found>),
     /// Rows of the conflict table.
     Rows(Rows),
     /// Features under a click.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::paint::{HaloCache, Scene, SceneLayer};
+use crate::paint::{HaloCache, Scene, SceneBase, SceneLayer};
 
 use super::state::AppState;
 use super::theme::Theme;
@@ -23,11 +23,15 @@ pub fn scene_of(state: &AppState) -> Scene {
             colours,
         })
     });
+    let bases = state.bases.iter().rev().filter_map(|view| {
+        let base = view.map_under(&document.opened.analysis_crs)?.share();
+        Some(SceneBase { base, opacity: view.opacity, is_visible: view.is_visible })
+    });
     let results = state.results.as_ref().filter(|_| state.conflicts.is_on_map);
     let conflicts = results.map(|results| {
         let places = state.conflicts.rows.value().map(|rows| Arc::clone(&rows.places));
         (Arc::clone(&results.list), places)
     });
     let (is_dark, lang) = (state.look.theme == Theme::Dark, state.look.lang);
-    Scene { bases: Vec::new(), layers: layers.collect(), conflicts, is_dark, lang, halos: HaloCache::default() }
+    Scene { bases: bases.collect(), layers: layers.collect(), conflicts, is_dark, lang, halos: HaloCache::default() }
 }

@@ -51,6 +51,7 @@ pub struct JingtuWindow {
 struct SceneSpec {
     document: u64,
     layers: Vec<super::state::LayerView>,
+    bases: Vec<super::base::BaseView>,
     results: Option<u64>,
     rows: Option<u64>,
     colours: u64,
@@ -235,6 +236,7 @@ impl JingtuWindow {
         let spec = SceneSpec {
             document: document.generation(),
             layers: self.state.layers.clone(),
+            bases: self.state.bases.clone(),
             results: results.map(Snapshot::generation),
             rows: rows.map(Snapshot::generation),
             colours: self.state.colours.version,

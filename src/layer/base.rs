@@ -36,6 +36,8 @@ pub struct BaseMap {
     pub raster: Arc<Raster>,
     /// Its CRS and how it was found.
     pub crs: CrsDecision,
+    /// The analysis CRS that it is placed under.
+    pub analysis_crs: Crs,
     /// The box around it, in the analysis CRS; empty when nothing of it can be transformed.
     pub extent: Extent,
     way: Way,
@@ -62,7 +64,10 @@ enum Way {
 /// When the file is no base map, when nothing says its place or its CRS, or when asked to stop.
 pub fn open(input: &Input, analysis: &Crs, watch: &(dyn Fn(u64, u64) -> Result<(), Cancelled> + Sync)) -> Result<Vec<BaseMap>, LayerError> {
     let rasters = raster::open(&input.path, &input.open_options())?;
+    let is_several = rasters.len() > 1;
     let place = |mut raster: Raster| {
+        let layer = if is_several { Some(raster.name.clone()) } else { input.layer.clone() };
+        let input = &Input { layer, ..input.clone() };
         let decision = decided(input, &raster)?;
         raster.complete::<LayerError>(watch)?;
         BaseMap::placed(input.clone(), Arc::new(raster), decision, analysis)
@@ -120,7 +125,7 @@ impl BaseMap {
         };
         let is_mercator = matches!(way, Way::Shifted { is_mercator: true, .. });
         let extent = extent_m(raster.extent(), &out, is_mercator);
-        Ok(Self { input, raster, crs: decision, extent, way })
+        Ok(Self { input, raster, crs: decision, analysis_crs: analysis.clone(), extent, way })
     }
 
     /// How it is called: the file's stem, or the table's name within its file.

@@ -10,6 +10,7 @@ use crate::words::window::W;
 
 use super::kit::{Desk, weak};
 
+mod base;
 mod export;
 mod help;
 mod matching;
@@ -27,6 +28,7 @@ pub fn dialog_ui(ui: &Ui, desk: &mut Desk<'_>) {
         Dialog::Export(dialog) => export::export_ui(ui, desk, dialog),
         Dialog::Matching(dialog) => matching::matching_ui(ui, desk, dialog),
         Dialog::Palette(dialog) => palette::palette_ui(ui, desk, dialog),
+        Dialog::Base(dialog) => base::base_ui(ui, desk, dialog),
         Dialog::Style(layer) => style::style_ui(ui, desk, layer),
         Dialog::Help => help::help_ui(ui, desk),
         Dialog::About => help::about_ui(ui, desk),

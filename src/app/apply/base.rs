@@ -1,0 +1,161 @@
+//! Commands on base maps, and what their job found.
+
+use super::super::absorb::remember;
+use super::super::base::{BaseCommand, BaseDialog, BaseView, Found, Trouble, Wanted};
+use super::super::effect::{Effect, Job};
+use super::super::snapshot::Snapshot;
+use super::super::state::{AppState, Dialog, JobKind, Tone};
+use super::{say, start, zoom_to};
+use crate::layer::{CrsChoice, Input};
+use crate::words::base as words;
+
+/// Does what is asked.
+pub(super) fn apply_to_base(state: &mut AppState, command: BaseCommand) -> Vec<Effect> {
+    match command {
+        BaseCommand::Open(inputs) => return open(state, inputs),
+        BaseCommand::Retry(id) => return retry(state, id),
+        BaseCommand::Say(id, code) => {
+            state.dialog = None;
+            return open_again(state, id, |input| input.crs = Some(CrsChoice::Epsg(code)));
+        }
+        BaseCommand::Zoom(id) => {
+            let extent = find(state, id).and_then(|base| base.map.as_ref()).map(|map| map.extent);
+            if let Some(extent) = extent.filter(|extent| !extent.is_empty()) {
+                zoom_to(state, extent);
+            }
+            return Vec::new();
+        }
+        BaseCommand::Toggle(id) => change(state, id, |base| base.is_visible = !base.is_visible),
+        BaseCommand::SetOpacity(id, opacity) => change(state, id, |base| base.opacity = opacity.clamp(0.0, 1.0)),
+        BaseCommand::Up(id) => shift(state, id, -1),
+        BaseCommand::Down(id) => shift(state, id, 1),
+        BaseCommand::Remove(id) => state.bases.retain(|base| base.id != id),
+    }
+    state.is_changed = true;
+    Vec::new()
+}
+
+fn find(state: &AppState, id: u64) -> Option<&BaseView> {
+    state.bases.iter().find(|base| base.id == id)
+}
+
+fn change(state: &mut AppState, id: u64, change: impl FnOnce(&mut BaseView)) {
+    if let Some(base) = state.bases.iter_mut().find(|base| base.id == id) {
+        change(base);
+    }
+}
+
+fn shift(state: &mut AppState, id: u64, by: isize) {
+    let Some(place) = state.bases.iter().position(|base| base.id == id) else { return };
+    let to = place.saturating_add_signed(by);
+    if to < state.bases.len() {
+        state.bases.swap(place, to);
+    }
+}
+
+/// Lists the files above the others and opens them; one that is listed already is opened anew.
+fn open(state: &mut AppState, inputs: Vec<Input>) -> Vec<Effect> {
+    for input in inputs {
+        state.bases.retain(|base| base.input.path != input.path);
+        remember(state, &input.path);
+        let id = state.next_generation();
+        state.bases.insert(0, BaseView::new(id, input));
+    }
+    state.is_changed = true;
+    if state.document.is_none() {
+        let text = words::waiting(state.look.lang);
+        say(state, Tone::Notice, text, String::new());
+    }
+    let mut effects = vec![Effect::KeepSettings];
+    effects.extend(need(state));
+    effects
+}
+
+/// Asks for the CRS where that is the trouble, else tries again.
+fn retry(state: &mut AppState, id: u64) -> Vec<Effect> {
+    let asked = find(state, id).and_then(|base| base.trouble.clone()).and_then(|trouble| dialog(id, trouble));
+    if asked.is_some() {
+        state.dialog = asked;
+        return Vec::new();
+    }
+    open_again(state, id, |_| {})
+}
+
+fn open_again(state: &mut AppState, id: u64, say: impl FnOnce(&mut Input)) -> Vec<Effect> {
+    change(state, id, |base| {
+        say(&mut base.input);
+        (base.map, base.trouble) = (None, None);
+    });
+    state.is_changed = true;
+    need(state)
+}
+
+fn dialog(id: u64, trouble: Trouble) -> Option<Dialog> {
+    let candidates = trouble.candidates?;
+    let typed = candidates.first().map(u32::to_string).unwrap_or_default();
+    Some(Dialog::Base(BaseDialog { id, reason: trouble.reason, candidates, typed }))
+}
+
+/// Opens what is listed and not yet in its place under the analysis CRS of what is open.
+pub fn need(state: &mut AppState) -> Vec<Effect> {
+    let Some(document) = state.document.clone() else { return Vec::new() };
+    let is_wanted = |base: &&BaseView| base.trouble.is_none() && base.map_under(&document.opened.analysis_crs).is_none();
+    let wanted: Vec<Wanted> =
+        state.bases.iter().filter(is_wanted).map(|base| (base.id, base.input.clone(), base.map.clone())).collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    vec![start(state, Job::Bases { document, wanted })]
+}
+
+/// Takes in what became of base maps.
+pub fn found(state: &mut AppState, found: Vec<Found>) -> Vec<Effect> {
+    let mut names = Vec::new();
+    for (id, outcome) in found {
+        let Some(place) = state.bases.iter().position(|base| base.id == id) else { continue };
+        match outcome {
+            Ok(maps) => {
+                let listed = state.bases.remove(place);
+                let is_new = listed.map.is_none();
+                for (number, map) in maps.into_iter().enumerate() {
+                    warn_if_far(state, &map);
+                    if is_new {
+                        names.push(map.name().to_owned());
+                    }
+                    let generation = state.next_generation();
+                    let id = if number == 0 { id } else { generation };
+                    let input = map.input.clone();
+                    let map = Some(Snapshot::new(generation, map));
+                    state.bases.insert(place + number, BaseView { id, input, map, trouble: None, ..listed.clone() });
+                }
+            }
+            Err(trouble) => {
+                change(state, id, |base| base.trouble = Some(trouble.clone()));
+                match dialog(id, trouble.clone()).filter(|_| state.dialog.is_none()) {
+                    Some(dialog) => state.dialog = Some(dialog),
+                    None => say(state, Tone::Failure, trouble.reason, String::new()),
+                }
+            }
+        }
+    }
+    if !names.is_empty() {
+        let text = words::opened(&names, state.look.lang);
+        say(state, Tone::Done, text, String::new());
+    }
+    Vec::new()
+}
+
+/// A base map with the wrong CRS usually lies elsewhere.
+fn warn_if_far(state: &mut AppState, map: &crate::layer::BaseMap) {
+    let around = state.extent(None);
+    if !around.is_empty() && !map.extent.intersects(&around) {
+        let text = words::far_away(map.name(), state.look.lang);
+        say(state, Tone::Notice, text, String::new());
+    }
+}
+
+/// Whether base maps are being opened.
+#[must_use]
+pub fn is_opening(state: &AppState) -> bool {
+    state.job(JobKind::Bases).is_some()
+}
