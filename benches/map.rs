@@ -1,6 +1,6 @@
 //! The window over large layers, without a display: `cargo bench --bench map -- FOLDER`, where FOLDER holds layers named `farmland`, `zoning`, `risk`,
 //! `priority`, `src_pt` and `src_pg`. Opens them, follows a fixed path of the camera at sixty frames a second, checks, and prints the time to the
-//! first picture, what the window's own thread took for each frame (layout and all panels; not the graphics card's part), how long the map took to be sharp once it rested, and peak memory.
+//! first picture (with `--first` no more than that), what the window's own thread took for each frame (layout and all panels; not the graphics card's part), how long the map took to be sharp once it rested, and peak memory.
 #![allow(missing_docs, clippy::print_stdout, clippy::expect_used, reason = "a bench speaks on stdout, and falls when it cannot work")]
 
 use std::path::{Path, PathBuf};
@@ -10,10 +10,11 @@ use egui::{Vec2, vec2};
 use egui_kittest::Harness;
 use jingtu::app::Start;
 use jingtu::app::command::Command;
+use jingtu::app::grouping::{GroupBy, GroupingCommand};
 use jingtu::app::map::Camera;
 use jingtu::app::settings::Settings;
 use jingtu::app::start::first_state;
-use jingtu::app::state::{JobKind, Tab};
+use jingtu::app::state::{AppState, ConflictColumn, JobKind, Tab};
 use jingtu::app::window::JingtuWindow;
 use jingtu::layer::{Input, Role};
 
@@ -43,6 +44,12 @@ impl Watched {
             self.step();
         }
         began.elapsed()
+    }
+
+    fn timed(&mut self, name: &str, is_so: impl Fn(&AppState) -> bool) {
+        self.step();
+        let took = self.until(name, |window| is_so(window.state()));
+        println!("{name:<44} {:>4} ms", (took + FRAME).as_millis());
     }
 
     fn send(&mut self, command: Command) {
@@ -112,6 +119,9 @@ fn main() {
     watched.until("a first picture", JingtuWindow::is_map_sharp);
     println!("{:<44} {:>4} ms", "first picture, sharp", began.elapsed().as_millis());
     watched.tell("while opening");
+    if std::env::args().any(|argument| argument == "--first") {
+        return;
+    }
     follow(&mut watched);
     watched.tell("panning and zooming");
     watched.send(Command::ShowTab(Tab::Conflicts));
@@ -126,7 +136,34 @@ fn main() {
     watched.until("the rows", |window| window.state().jobs.is_empty());
     watched.leg("conflicts haloed, pan", 60, |camera| camera.dragged(vec2(-8.0, 5.0)));
     watched.tell("panning with conflicts");
+    tables(&mut watched);
     println!("{:<44} {:>4} MB", "peak memory", peak_mb());
+}
+
+/// The conflict table in groups, and the attribute table of the largest layer: opened, sorted by each of its first fields, filtered.
+fn tables(watched: &mut Watched) {
+    let rows = watched.harness.state().state().conflicts.rows.value().map_or(0, |rows| rows.places.len());
+    println!("conflict table: {rows} rows");
+    for by in [GroupBy::County, GroupBy::Class] {
+        watched.send(Command::Grouping(GroupingCommand::By(by)));
+        watched.timed(&format!("grouped by {by:?}"), |state| !state.conflicts.rows.is_pending());
+    }
+    watched.send(Command::SortConflicts(ConflictColumn::Measure));
+    watched.timed("sorted by overlap or distance", |state| !state.conflicts.rows.is_pending());
+    let largest =
+        watched.harness.state().state().document.as_ref().and_then(|document| {
+            document.summaries.iter().max_by_key(|summary| summary.records).map(|summary| (summary.id, summary.records))
+        });
+    let Some((layer, records)) = largest else { return };
+    watched.send(Command::ShowAttributes(layer));
+    watched.timed(&format!("attribute table of {records} records"), |state| state.attributes.page.value().is_some());
+    for field in 0..4 {
+        watched.send(Command::SortAttributes(field));
+        watched.timed(&format!("sorted by field {field}"), |state| !state.attributes.order.is_pending());
+    }
+    watched.send(Command::FilterAttributes("45020".to_owned()));
+    watched.timed("filtered", |state| !state.attributes.order.is_pending());
+    watched.tell("with tables");
 }
 
 /// Whole extent, in by 1.9 in four steps (each shows a 3.6th of the area before) with pans between, and out again.

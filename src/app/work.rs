@@ -30,6 +30,7 @@ mod opening;
 mod plot_sheet;
 mod records;
 mod siting;
+mod sorting;
 mod why;
 
 /// A click reports at most this many features.

@@ -19,6 +19,9 @@ pub enum FarmlandClass {
     StrictControl,
 }
 
+/// Bytes of a class's number at most, with brackets, blanks and 第 … 类.
+const LONGEST_NUMBER: usize = 18;
+
 impl FarmlandClass {
     /// All classes, the best soil first.
     pub const ALL: [Self; 3] = [Self::PriorityProtection, Self::SafeUse, Self::StrictControl];
@@ -50,6 +53,9 @@ impl FarmlandClass {
     /// The class that a value names in words; a bare number or numeral does not.
     #[must_use]
     pub fn of_word(value: &str) -> Option<Self> {
+        if value.is_ascii() {
+            return None;
+        }
         let value = normalised(value);
         let found: Vec<Self> = [("优先保护", Self::PriorityProtection), ("安全利用", Self::SafeUse), ("严格管控", Self::StrictControl)]
             .into_iter()
@@ -66,6 +72,10 @@ impl FarmlandClass {
     /// The class that a number or numeral means: 1, 2, 3; I, II, III; 一, 二, 三; with or without 类, 级 or brackets.
     #[must_use]
     pub fn of_number(value: &str) -> Option<Self> {
+        // No spelling has more letters, brackets and blanks; identifiers have, and there are millions.
+        if value.len() > LONGEST_NUMBER {
+            return None;
+        }
         let value = normalised(value).to_uppercase();
         let core = value.trim_matches(['(', ')', '第', ' ']);
         let core = core.strip_suffix(['类', '级']).unwrap_or(core).trim_matches(['(', ')', ' ']);

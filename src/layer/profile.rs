@@ -1,6 +1,6 @@
 //! What the values of each field look like, from a sample of the rows: the evidence on which fields are told apart.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::ids::RecordNo;
 use crate::source::{Field, FieldKind, SourceError, Table};
@@ -35,16 +35,15 @@ impl Sample {
         let length = if blocks == 1 { rows } else { ROWS_A_BLOCK };
         for block in 0..blocks {
             let first = u64::from(rows - length) * u64::from(block) / u64::from(blocks.max(2) - 1);
-            for number in (first as u32..).take(length as usize) {
-                let record = RecordNo::new(number);
+            table.rows_from(RecordNo::new(first as u32), length, |record, values| {
                 if table.is_deleted(record) {
-                    continue;
+                    return;
                 }
-                sample.records.push(number);
-                for (column, value) in sample.columns.iter_mut().zip(table.row(record)?) {
-                    column.push(value.map_or_else(String::new, |value| normalised(&value).into_owned()));
+                sample.records.push(record.get());
+                for (column, value) in sample.columns.iter_mut().zip(values) {
+                    column.push(normalised(value).into_owned());
                 }
-            }
+            })?;
         }
         Ok(sample)
     }
@@ -126,22 +125,25 @@ const SOURCE_WORDS: [&str; 29] = [
 impl Profile {
     /// The profile of a column.
     pub(super) fn of(field: &Field, records: &[u32], values: &[String]) -> Self {
-        let filled: Vec<&str> = values.iter().map(String::as_str).filter(|value| !value.is_empty()).collect();
-        let share = |is: &dyn Fn(&str) -> bool| {
-            if filled.is_empty() { 0.0 } else { filled.iter().filter(|value| is(value)).count() as f64 / filled.len() as f64 }
-        };
+        // Each different value is looked at once: most fields repeat a few.
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for value in values.iter().filter(|value| !value.is_empty()) {
+            *counts.entry(value).or_default() += 1;
+        }
+        let filled: usize = counts.values().sum();
+        let per_value = |part: usize| if filled == 0 { 0.0 } else { part as f64 / filled as f64 };
+        let share = |is: &dyn Fn(&str) -> bool| per_value(counts.iter().filter(|(value, _)| is(value)).map(|(_, count)| count).sum());
         let mut lengths: HashMap<usize, usize> = HashMap::new();
-        for value in &filled {
-            *lengths.entry(value.chars().count()).or_default() += 1;
+        for (value, count) in &counts {
+            *lengths.entry(value.chars().count()).or_default() += count;
         }
         let total: usize = lengths.iter().map(|(length, count)| length * count).sum();
-        let per_value = |part: usize| if filled.is_empty() { 0.0 } else { part as f64 / filled.len() as f64 };
         Self {
             name: normalised(&field.name).to_lowercase(),
             kind: Some(field.kind),
             rows: values.len(),
-            filled: filled.len(),
-            distinct: filled.iter().collect::<HashSet<_>>().len(),
+            filled,
+            distinct: counts.len(),
             same_length: per_value(lengths.values().copied().max().unwrap_or(0)),
             length: per_value(total),
             code_like: share(&is_code_like),
@@ -154,7 +156,7 @@ impl Profile {
             class_word: share(&|value| FarmlandClass::of_word(value).is_some() || is_class_numeral(value)),
             class_any: share(&|value| FarmlandClass::of(value).is_some()),
             land_code: share(&code::is_code_like),
-            source_word: share(&|value| SOURCE_WORDS.iter().any(|word| value.contains(word))),
+            source_word: share(&|value| !value.is_ascii() && SOURCE_WORDS.iter().any(|word| value.contains(word))),
         }
     }
 

@@ -1,11 +1,13 @@
 //! Where a layer's coordinates lie, without reading all of them and without believing the header.
 
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
 use crate::geometry::{Extent, Point, Shape};
 use crate::ids::RecordNo;
 use crate::source::{ChunkBuffer, RawLayer};
 
-/// A file of at most this many pieces of a megabyte is looked at whole: some 10 ms from the page cache.
-const PIECES_AT_MOST: usize = 64;
+/// A file of at most this many pieces (64 MB) is looked at whole: some 10 ms from the page cache.
+const PIECES_AT_MOST: usize = 256;
 /// Of a larger one, this many records evenly spread: what lies between two of them is within the margin by which the
 /// transformations are fitted (2 km), because neighbours in a file are neighbours on the ground.
 const RECORDS_LOOKED_AT: u32 = 8192;
@@ -52,15 +54,12 @@ fn middles(boxes: &[Extent]) -> Vec<Point> {
 fn spread_boxes(raw: &RawLayer) -> Vec<Extent> {
     let records = raw.shapes.records();
     let step = (records / RECORDS_LOOKED_AT).max(1) as usize;
-    let mut shape = Shape::default();
-    let mut boxes = Vec::new();
-    for number in (0..records).step_by(step).chain(records.checked_sub(1)) {
-        if let Ok(None) = raw.shapes.read(RecordNo::new(number), &mut shape) {
-            boxes.push(shape.as_ref().extent());
-        }
-    }
-    boxes.retain(|extent| !extent.is_empty());
-    boxes
+    let numbers: Vec<u32> = (0..records).step_by(step).chain(records.checked_sub(1)).collect();
+    let of_record = |shape: &mut Shape, number: u32| match raw.shapes.read(RecordNo::new(number), shape) {
+        Ok(None) => Some(shape.as_ref().extent()).filter(|extent| !extent.is_empty()),
+        _ => None,
+    };
+    numbers.into_par_iter().map_init(Shape::default, of_record).flatten_iter().collect()
 }
 
 /// The box around all boxes but the stray ones.

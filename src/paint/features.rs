@@ -87,7 +87,7 @@ impl<'a> LayerPaint<'a> {
             painter.shape(&sorted.large[place], shape);
         })?;
         let ShapePainter { lines, outlines, hatched, .. } = painter;
-        self.paint_small(canvas, grid, &sorted.small);
+        self.paint_small(canvas, &sorted.small);
         self.paint_hatches(canvas, grid, &hatched);
         outlines.draw(canvas);
         for (entry, lines) in self.entries.iter().zip(lines) {
@@ -118,7 +118,9 @@ impl<'a> LayerPaint<'a> {
             let middle = || grid.sub_from_m(extent.centre());
             match layer.raw.geometry {
                 GeometryKind::Point => sorted.symbols.push((middle(), entry)),
-                GeometryKind::Polygon if is_filled && size <= SMALL => sorted.small.push((extent, entry)),
+                GeometryKind::Polygon if is_filled && size <= SMALL => {
+                    sorted.small.push(SmallBox::of(extent, entry, grid));
+                }
                 GeometryKind::Polygon if !is_filled && layer.role != Role::Admin && size <= SYMBOL_INSTEAD * point => {
                     sorted.symbols.push((middle(), entry));
                 }
@@ -133,19 +135,13 @@ impl<'a> LayerPaint<'a> {
         sorted
     }
 
-    /// Whole pixels, by box and class. What is smaller than a pixel still colours the one its middle lies in.
-    fn paint_small(&self, canvas: &mut Canvas, grid: &Grid, small: &[(Extent, usize)]) {
+    /// Whole pixels, by box and class.
+    fn paint_small(&self, canvas: &mut Canvas, small: &[SmallBox]) {
         let inks: Vec<PremultipliedColorU8> = self.entries.iter().map(|entry| fill_ink(&entry.look, false)).collect();
-        let pixel = f64::from(SUBPIXELS);
-        for &(extent, entry) in small {
-            let (a, b) = (grid.sub_from_m([extent.min[0], extent.max[1]]), grid.sub_from_m([extent.max[0], extent.min[1]]));
-            let span = |axis: usize| {
-                let (from, to) = ((a[axis] / pixel).round() as i64, (b[axis] / pixel).round() as i64);
-                let middle = (f64::midpoint(a[axis], b[axis]) / pixel).floor() as i64;
-                if from < to { (from, to) } else { (middle, middle + 1) }
-            };
-            let ((x0, x1), (y0, y1)) = (span(0), span(1));
-            canvas.fill_pixels([x0, y0], [x1, y1], inks[entry]);
+        for small in small {
+            if let Some(ink) = inks.get(small.entry as usize) {
+                canvas.fill_pixels(small.from, small.to, *ink);
+            }
         }
     }
 
@@ -171,9 +167,39 @@ fn fill_colour(look: &Look, is_hatched: bool) -> Option<Colour> {
 #[derive(Default)]
 struct Candidates {
     large: Vec<Candidate>,
-    small: Vec<(Extent, usize)>,
+    small: Vec<SmallBox>,
     /// Where symbols go, in subpixels.
     symbols: Vec<(Point, usize)>,
+}
+
+/// The whole pixels of a small polygon. Twelve bytes: a picture may hold a million of them.
+struct SmallBox {
+    from: [i16; 2],
+    to: [i16; 2],
+    entry: u32,
+}
+
+impl SmallBox {
+    /// The pixels of the block that the box covers by more than half; what is smaller than a pixel still colours the one its middle lies in.
+    fn of(extent: Extent, entry: usize, grid: &Grid) -> Self {
+        let (a, b) = (grid.sub_from_m([extent.min[0], extent.max[1]]), grid.sub_from_m([extent.max[0], extent.min[1]]));
+        let pixel = 1.0 / f64::from(SUBPIXELS);
+        let span = |axis: usize| {
+            let (low, high) = (a[axis] * pixel, b[axis] * pixel);
+            let (from, to) = (whole(low + 0.5), whole(high + 0.5));
+            let middle = whole(f64::midpoint(low, high));
+            if from < to { (from, to) } else { (middle, middle.saturating_add(1)) }
+        };
+        let ((x0, x1), (y0, y1)) = (span(0), span(1));
+        Self { from: [x0, y0], to: [x1, y1], entry: entry as u32 }
+    }
+}
+
+/// The whole number below. What lies beyond 16 bits is far outside any block.
+fn whole(value: f64) -> i16 {
+    // Cut off towards zero from a value that is never negative: a call of `floor` costs more than all the rest here.
+    const SHIFT: f64 = 32_768.0;
+    ((value + SHIFT).clamp(0.0, 65_535.0) as i32 - SHIFT as i32) as i16
 }
 
 struct Candidate {

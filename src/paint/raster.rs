@@ -65,8 +65,8 @@ impl Canvas {
     }
 
     /// Colours whole pixels, from (`x0`, `y0`) up to but without (`x1`, `y1`), in pixels of this block.
-    pub(super) fn fill_pixels(&mut self, [x0, y0]: [i64; 2], [x1, y1]: [i64; 2], ink: PremultipliedColorU8) {
-        let bounded = |value: i64, most: usize| (value * i64::from(SUBPIXELS)).clamp(0, most as i64) as usize;
+    pub(super) fn fill_pixels(&mut self, [x0, y0]: [i16; 2], [x1, y1]: [i16; 2], ink: PremultipliedColorU8) {
+        let bounded = |value: i16, most: usize| (i64::from(value) * i64::from(SUBPIXELS)).clamp(0, most as i64) as usize;
         let (from, to) = (bounded(x0, self.width), bounded(x1, self.width));
         if from >= to {
             return;

@@ -9,8 +9,9 @@ use std::time::SystemTime;
 
 use super::SourceError;
 
-/// Bytes read at once in sequential passes. Larger pieces gain nothing; smaller ones cost system calls.
-pub(super) const PIECE: usize = 1 << 20;
+/// Bytes read at once in sequential passes: a piece and what is made of it stay in a core's cache. Pieces of a megabyte took a tenth longer to open a
+/// million parcels; smaller ones cost system calls.
+pub(super) const PIECE: usize = 1 << 18;
 
 /// A file's bytes.
 #[derive(Debug)]

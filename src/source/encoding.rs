@@ -31,39 +31,52 @@ impl Sample {
     /// Takes a text if it is new and has something beyond ASCII.
     pub(super) fn take(&mut self, cell: &[u8]) {
         let text = unpadded(cell);
-        if !text.is_ascii() && self.texts.len() < SAMPLE_TEXTS && self.known.insert(text.to_owned()) {
+        if !text.is_ascii() && self.texts.len() < SAMPLE_TEXTS && !self.known.contains(text) {
+            self.known.insert(text.to_owned());
             self.texts.push(text.to_owned());
         }
     }
 
-    /// Takes texts of a piece of the table's rows; `pieces` is how many there are, so that the last ones have room too.
-    pub(super) fn take_rows(&mut self, layout: &Layout, piece: RowPiece, rows: &[u8], pieces: usize) {
+    /// Takes what another sample has, up to `share` texts that are new.
+    pub(super) fn take_all(&mut self, other: &Self, share: usize) {
+        let limit = self.texts.len() + share;
+        for text in &other.texts {
+            if self.texts.len() < limit {
+                self.take(text);
+            }
+        }
+    }
+
+    /// How many texts each of so many pieces of a table may give, so that the last ones have room too.
+    pub(super) fn share(pieces: usize) -> usize {
+        (SAMPLE_TEXTS / pieces.max(1)).max(16)
+    }
+
+    /// Texts of a piece of the table's rows, `share` of them at most.
+    pub(super) fn of_rows(layout: &Layout, piece: RowPiece, rows: &[u8], share: usize) -> Self {
+        let mut sample = Self::default();
         // Nearly all pieces of an ASCII table end here.
         if rows.is_ascii() {
-            return;
+            return sample;
         }
-        let share = (SAMPLE_TEXTS / pieces.max(1)).max(16);
-        let limit = (self.texts.len() + share).min(SAMPLE_TEXTS);
         let is_text = |field: &&super::dbf::RawField| CellKind::of(field.letter, layout.version, field.width) == CellKind::Text;
         let fields: Vec<_> = layout.fields.iter().filter(is_text).collect();
-        // Strides, so that a piece's share comes from all over it.
+        // Strides, so that a piece's share comes from all over it; and where they stepped over all there is, every row.
         let stride = (piece.count as usize / (4 * share)).max(1);
-        for row in rows.chunks_exact(layout.row_len.max(1)).step_by(stride) {
-            for field in &fields {
-                if self.texts.len() >= limit {
-                    return;
-                }
-                self.take(field.cell(row));
-            }
-        }
-        if self.texts.is_empty() {
-            // Something beyond ASCII is there, and the strides stepped over it.
-            for row in rows.chunks_exact(layout.row_len.max(1)) {
+        for stride in [stride, 1] {
+            for row in rows.chunks_exact(layout.row_len.max(1)).step_by(stride) {
                 for field in &fields {
-                    self.take(field.cell(row));
+                    if sample.texts.len() >= share {
+                        return sample;
+                    }
+                    sample.take(field.cell(row));
                 }
             }
+            if !sample.texts.is_empty() {
+                break;
+            }
         }
+        sample
     }
 
     pub(super) fn texts(&self) -> &[Vec<u8>] {

@@ -161,6 +161,12 @@ impl TextColumn {
         Self { text: String::with_capacity(records.saturating_mul(width)), ends: Vec::with_capacity(records) }
     }
 
+    /// Room for what these columns hold.
+    pub(super) fn with_room<'a>(columns: impl Iterator<Item = &'a Self>) -> Self {
+        let (records, bytes) = columns.fold((0, 0), |(records, bytes), column| (records + column.ends.len(), bytes + column.text.len()));
+        Self { text: String::with_capacity(bytes), ends: Vec::with_capacity(records) }
+    }
+
     /// Adds the next record's value.
     pub fn push(&mut self, value: &str) {
         self.text.push_str(value);

@@ -244,8 +244,10 @@ fn open_dbf(
     for field in &dbf.layout.fields {
         sample.take(&field.name);
     }
-    let pieces = dbf.pieces().len();
-    dbf.survey(|layout, piece, rows| sample.take_rows(layout, piece, rows, pieces))?;
+    let share = Sample::share(dbf.pieces().len());
+    for of_piece in dbf.survey(|layout, piece, rows| Sample::of_rows(layout, piece, rows, share))? {
+        sample.take_all(&of_piece, share);
+    }
     let (choice, found) = encoding::decide(&Evidence { user, label, language }, &sample);
     for kind in found {
         problems.file(kind);

@@ -26,7 +26,7 @@ enum Store {
     Memory(Arc<MemoryShapes>),
 }
 
-/// Consecutive records whose bytes lie together, about one megabyte.
+/// Consecutive records whose bytes lie together, about a quarter of a megabyte.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Chunk {
     /// First record.
@@ -161,9 +161,11 @@ impl Shapes {
             Store::Shp { bytes, kind, .. } => {
                 buffer.memory = None;
                 buffer.kind = Some(*kind);
-                let spans = || (buffer.first..last).filter_map(|number| self.span(number));
-                let start = spans().map(|(start, _)| start).min().unwrap_or(0);
-                let end = spans().map(|(_, end)| end).max().unwrap_or(0);
+                let (mut start, mut end) = (u64::MAX, 0);
+                for (from, to) in (buffer.first..last).filter_map(|number| self.span(number)) {
+                    (start, end) = (start.min(from), end.max(to));
+                }
+                let start = start.min(end);
                 let len = usize::try_from(end - start).unwrap_or(0);
                 if buffer.bytes.len() < len {
                     buffer.bytes.resize(len, 0);

@@ -9,6 +9,8 @@ use super::shp::{HEADER, RECORD_HEADER, be_i32, is_shape_type, kind_of, le_i32, 
 
 /// Bytes of a .shx entry: where the record begins and how long its content is, in 16-bit words, big-endian (p. 24).
 const SHX_ENTRY: usize = 8;
+/// Bytes of the .shx that are read at once.
+const ENTRIES_AT_ONCE: usize = 1 << 20;
 /// So many entries are held against their record at opening, spread over the file; a file with no more is checked whole.
 const CHECKED_ENTRIES: usize = 4096;
 /// Bytes behind the last record that cannot hold a record, and mean nothing.
@@ -102,7 +104,7 @@ pub(super) fn find(shp: &Bytes, shx: Option<&Bytes>) -> Result<Found, SourceErro
     let good = listed.len() - checked.bad.len();
     // A file that was cut: the .shx is right as far as the .shp goes.
     let is_cut = checked.bad.first() == Some(&(good as u32)) && scan.records.len() == good && {
-        scan.records.spans().zip(&listed).all(|((start, _), entry)| entry.is_some_and(|entry| entry.start == start))
+        scan.records.spans().zip(&listed).all(|((start, _), entry)| entry.span().is_some_and(|entry| entry.start == start))
     };
     if is_cut {
         return Ok(Found { listed_beyond_end: u32::try_from(listed.len()).ok(), trailing: 0, ..scan });
@@ -114,25 +116,50 @@ pub(super) fn find(shp: &Bytes, shx: Option<&Bytes>) -> Result<Found, SourceErro
     Ok(Found { records, is_shx_damaged: true, wrong_lengths: checked.wrong_lengths, ..Found::default() })
 }
 
-fn index(listed: &[Option<Span>], bad: &[u32]) -> RecordIndex {
+fn index(listed: &[Entry], bad: &[u32]) -> RecordIndex {
     let mut records = RecordIndex { offsets: Vec::with_capacity(listed.len()), lengths: Vec::with_capacity(listed.len()) };
     let mut bad = bad.iter().peekable();
-    for (place, span) in listed.iter().enumerate() {
+    for (place, entry) in listed.iter().enumerate() {
         let is_bad = bad.next_if(|&&bad| bad as usize == place).is_some();
-        records.push(if is_bad { None } else { *span });
+        records.push(if is_bad { None } else { entry.span() });
     }
     records
 }
 
-/// The entries of a .shx; `None` for one that names no record (zeros). Its header is not believed: the file's length counts.
-fn entries(shx: &Bytes) -> Result<Vec<Option<Span>>, SourceError> {
-    let count = usize::try_from(shx.len().saturating_sub(HEADER) / SHX_ENTRY as u64).unwrap_or(0);
+/// An entry of a .shx as it stands there: where the record begins and how long its content is, in 16-bit words.
+#[derive(Clone, Copy)]
+struct Entry {
+    offset: u32,
+    words: u32,
+}
+
+impl Entry {
+    /// Where the content lies; `None` for an entry that names no record (zeros).
+    fn span(self) -> Option<Span> {
+        let span = Span { start: u64::from(self.offset) * 2 + RECORD_HEADER, len: u64::from(self.words) * 2 };
+        (self.offset != 0 || self.words != 0).then_some(span)
+    }
+}
+
+/// The entries of a .shx. Its header is not believed: the file's length counts.
+fn entries(shx: &Bytes) -> Result<Vec<Entry>, SourceError> {
+    let end = shx.len().saturating_sub(HEADER) / SHX_ENTRY as u64 * SHX_ENTRY as u64 + HEADER;
     let (mut listed, mut window) = (Vec::new(), Window::new(shx));
-    for place in 0..count {
-        let bytes = window.get(HEADER + (place * SHX_ENTRY) as u64, SHX_ENTRY)?;
-        let (offset, words) = (be_i32(bytes, 0).unwrap_or(0) as u32, be_i32(bytes, 4).unwrap_or(0) as u32);
-        let span = Span { start: u64::from(offset) * 2 + RECORD_HEADER, len: u64::from(words) * 2 };
-        listed.push((offset != 0 || words != 0).then_some(span));
+    listed.reserve_exact(usize::try_from((end.max(HEADER) - HEADER) / SHX_ENTRY as u64).unwrap_or(0));
+    let mut at = HEADER;
+    while at < end {
+        let piece = window.get(at, ENTRIES_AT_ONCE.min(usize::try_from(end - at).unwrap_or(ENTRIES_AT_ONCE)))?;
+        let (entries, _) = piece.as_chunks::<SHX_ENTRY>();
+        listed.extend(
+            entries.iter().map(|&[a, b, c, d, e, f, g, h]| Entry {
+                offset: u32::from_be_bytes([a, b, c, d]),
+                words: u32::from_be_bytes([e, f, g, h]),
+            }),
+        );
+        if entries.is_empty() {
+            break;
+        }
+        at += (entries.len() * SHX_ENTRY) as u64;
     }
     Ok(listed)
 }
@@ -146,44 +173,58 @@ struct Checked {
 }
 
 /// Holds the entries against the .shp: inside the file, apart from each other, and at the beginning of something that is a record.
-fn check(shp: &Bytes, listed: &[Option<Span>]) -> Result<Checked, SourceError> {
-    let mut is_bad = vec![false; listed.len()];
-    let mut order: Vec<u32> = Vec::new();
-    let (mut before, mut is_rising) = (HEADER, true);
-    for (place, span) in listed.iter().enumerate() {
-        let Some(span) = span else { continue };
-        let is_inside = span.start >= HEADER + RECORD_HEADER && span.len >= 4 && span.end() <= shp.len() && u32::try_from(span.len).is_ok();
-        if !is_inside {
-            is_bad[place] = true;
-            continue;
-        }
-        is_rising &= span.start >= before + RECORD_HEADER;
-        before = span.end();
-        order.push(place as u32);
-    }
-    if !is_rising {
-        let start = |place: &u32| listed.get(*place as usize).copied().flatten().map_or(0, |span| span.start);
-        order.sort_by_key(start);
-        let mut end = HEADER;
-        for &place in &order {
-            let Some(span) = listed[place as usize] else { continue };
-            is_bad[place as usize] = span.start < end + RECORD_HEADER;
-            end = end.max(span.end());
+fn check(shp: &Bytes, listed: &[Entry]) -> Result<Checked, SourceError> {
+    let is_inside =
+        |span: Span| span.start >= HEADER + RECORD_HEADER && span.len >= 4 && span.end() <= shp.len() && u32::try_from(span.len).is_ok();
+    let mut bad: Vec<u32> = Vec::new();
+    let (mut before, mut is_rising, mut inside) = (HEADER, true, 0_usize);
+    for (place, span) in spans(listed) {
+        if is_inside(span) {
+            is_rising &= span.start >= before + RECORD_HEADER;
+            before = span.end();
+            inside += 1;
+        } else {
+            bad.push(place);
         }
     }
+    let step = inside.div_ceil(CHECKED_ENTRIES).max(1);
     let mut checked = Checked::default();
-    let step = order.len().div_ceil(CHECKED_ENTRIES).max(1);
-    for &place in order.iter().step_by(step) {
-        let Some(span) = listed[place as usize] else { continue };
+    let mut look = |place: u32, span: Span, bad: &mut Vec<u32>| {
         match fit(shp, span)? {
             Fit::Sound => {}
             Fit::WrongLength => checked.wrong_lengths.push(place),
-            Fit::NoRecord => is_bad[place as usize] = true,
+            Fit::NoRecord => bad.push(place),
+        }
+        Ok::<_, SourceError>(())
+    };
+    if is_rising {
+        for (place, span) in spans(listed).filter(|(_, span)| is_inside(*span)).step_by(step) {
+            look(place, span, &mut bad)?;
+        }
+    } else {
+        let mut order: Vec<(u32, Span)> = spans(listed).filter(|(_, span)| is_inside(*span)).collect();
+        order.sort_by_key(|(_, span)| span.start);
+        let mut end = HEADER;
+        for &(place, span) in &order {
+            if span.start < end + RECORD_HEADER {
+                bad.push(place);
+            }
+            end = end.max(span.end());
+        }
+        for (place, span) in order.into_iter().step_by(step) {
+            look(place, span, &mut bad)?;
         }
     }
     checked.wrong_lengths.sort_unstable();
-    checked.bad = is_bad.iter().enumerate().filter(|(_, is_bad)| **is_bad).map(|(place, _)| place as u32).collect();
+    bad.sort_unstable();
+    bad.dedup();
+    checked.bad = bad;
     Ok(checked)
+}
+
+/// The entries that name a record, with their places.
+fn spans(listed: &[Entry]) -> impl Iterator<Item = (u32, Span)> {
+    (0..).zip(listed).filter_map(|(place, entry)| Some((place, entry.span()?)))
 }
 
 enum Fit {

@@ -18,6 +18,33 @@ pub struct Table {
     fields: Vec<Field>,
 }
 
+/// Cells of a column that were decoded already: classes and codes have few, and each is decoded once a piece.
+#[derive(Default)]
+struct Known<'a> {
+    cells: Vec<(&'a [u8], String)>,
+    missed: usize,
+}
+
+impl<'a> Known<'a> {
+    /// So many different cells are known at most.
+    const CELLS: usize = 8;
+    /// After so many that were not known the column is one of identifiers, and nothing more is compared.
+    const MISSES: usize = 64;
+
+    fn text(&self, cell: &[u8]) -> Option<&str> {
+        self.cells.iter().find(|(known, _)| *known == cell).map(|(_, text)| text.as_str())
+    }
+
+    fn keep(&mut self, cell: &'a [u8], text: &str) {
+        self.missed += 1;
+        if self.missed > Self::MISSES {
+            self.cells = Vec::new();
+        } else if self.cells.len() < Self::CELLS {
+            self.cells.push((cell, text.to_owned()));
+        }
+    }
+}
+
 #[derive(Debug)]
 enum Store {
     Dbf { dbf: Dbf, cells: Vec<CellKind>, encoding: &'static Encoding },
@@ -91,9 +118,10 @@ impl Table {
         match &self.store {
             Store::Memory(table) => Ok(table.columns(fields)),
             Store::Dbf { dbf, .. } => {
-                let read = |piece: &RowPiece| self.piece_columns(*piece, fields, problems);
-                let pieces: Vec<Vec<TextColumn>> = dbf.pieces().par_iter().map(read).collect::<Result<_, _>>()?;
-                let mut columns = vec![TextColumn::default(); fields.len()];
+                let read = |buffer: &mut Vec<u8>, piece: &RowPiece| self.piece_columns(*piece, fields, problems, buffer);
+                let pieces: Vec<Vec<TextColumn>> = dbf.pieces().par_iter().map_init(Vec::new, read).collect::<Result<_, _>>()?;
+                let mut columns: Vec<TextColumn> =
+                    (0..fields.len()).map(|place| TextColumn::with_room(pieces.iter().filter_map(|piece| piece.get(place)))).collect();
                 for piece in pieces {
                     for (column, more) in columns.iter_mut().zip(&piece) {
                         column.append(more);
@@ -128,17 +156,31 @@ impl Table {
         dbf.pieces().par_iter().map_init(Default::default, check).collect()
     }
 
-    fn piece_columns(&self, piece: RowPiece, fields: &[usize], problems: Option<&Problems>) -> Result<Vec<TextColumn>, SourceError> {
+    fn piece_columns(
+        &self,
+        piece: RowPiece,
+        fields: &[usize],
+        problems: Option<&Problems>,
+        buffer: &mut Vec<u8>,
+    ) -> Result<Vec<TextColumn>, SourceError> {
         let Store::Dbf { dbf, cells, encoding } = &self.store else { return Ok(Vec::new()) };
-        let mut buffer = Vec::new();
-        dbf.read(piece, &mut buffer)?;
+        dbf.read(piece, buffer)?;
         let mut text = String::new();
         let read = |&field: &usize| {
             let (Some(raw), Some(cell)) = (dbf.layout.fields.get(field), cells.get(field)) else { return TextColumn::default() };
             let mut column = TextColumn::with_capacity(piece.count as usize, raw.width.min(16));
+            let mut known = Known::default();
             for (row, number) in buffer.chunks_exact(dbf.layout.row_len.max(1)).zip(piece.first..) {
-                let fault = cell.read(raw.cell(row), encoding, &mut text);
+                let bytes = raw.cell(row);
+                if let Some(text) = known.text(bytes) {
+                    column.push(text);
+                    continue;
+                }
+                let fault = cell.read(bytes, encoding, &mut text);
                 column.push(&text);
+                if fault.is_none() {
+                    known.keep(bytes, &text);
+                }
                 if let (Some(fault), Some(problems)) = (fault, problems)
                     && !dbf.is_deleted(number)
                 {
@@ -157,6 +199,37 @@ impl Table {
             CellFault::Cut => ProblemKind::TextCut { field },
             CellFault::BadNumber(text) => ProblemKind::BadNumber { field, text },
         }
+    }
+
+    /// Calls `visit` with `count` rows from `first` on and their values in field order, "" for an empty cell. Rows that are not there are left out.
+    ///
+    /// # Errors
+    /// When the file can no longer be read.
+    pub fn rows_from(&self, first: RecordNo, count: u32, mut visit: impl FnMut(RecordNo, &[String])) -> Result<(), SourceError> {
+        let count = count.min(self.rows().saturating_sub(first.get()));
+        let numbers = first.get()..first.get() + count;
+        let mut values = vec![String::new(); self.fields.len()];
+        match &self.store {
+            Store::Memory(table) => {
+                for record in numbers.map(RecordNo::new) {
+                    for (value, text) in values.iter_mut().zip(table.row(record)) {
+                        *value = text.unwrap_or_default();
+                    }
+                    visit(record, &values);
+                }
+            }
+            Store::Dbf { dbf, cells, encoding } => {
+                let mut rows = Vec::new();
+                dbf.read(RowPiece { first: first.get(), count }, &mut rows)?;
+                for (row, number) in rows.chunks_exact(dbf.layout.row_len.max(1)).zip(numbers) {
+                    for ((raw, cell), value) in dbf.layout.fields.iter().zip(cells).zip(&mut values) {
+                        cell.read(raw.cell(row), encoding, value);
+                    }
+                    visit(RecordNo::new(number), &values);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// One row's values in field order, `None` for an empty cell. A record without a row has none but `None`s.

@@ -263,13 +263,14 @@ impl Tiles {
         for &(tile, key) in &tiles {
             self.draw(painter, projector, key, tile);
         }
+        let is_sharp = orders.is_empty() && is_resting;
+        // Last, so that the map does not wait for its corner.
         if let Some(overview) = overview {
             let key = overview.key(now.generation, pixels_per_point);
             if !self.textures.contains_key(&key) {
                 orders.push(order(key, overview.view(pixels_per_point)));
             }
         }
-        let is_sharp = orders.is_empty() && is_resting;
         let asked: Vec<TileKey> = orders.iter().map(|order| order.key).collect();
         if asked != self.asked {
             self.painters.want(orders);

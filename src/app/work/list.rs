@@ -1,6 +1,5 @@
 //! Filtering, sorting and counting conflicts, off the UI thread: a list may hold millions.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,12 +11,12 @@ use crate::app::state::{CertaintyFilter, ConflictColumn, ConflictFilter, Sort};
 use crate::conflicts::{ConflictList, ConflictRow};
 use crate::ids::{LayerId, RuleId};
 use crate::problem::Problems;
-use crate::rules::{Certainty, Measure};
+use crate::rules::Certainty;
 use crate::tasks::check::Checked;
 use crate::text::normalised;
 use crate::words::{Lang, rules};
 
-use super::groups;
+use super::{groups, sorting};
 
 /// Rows between two looks at the cancel flag.
 const BATCH: usize = 16_384;
@@ -95,17 +94,7 @@ pub(super) fn rows(
             _ => places.push(place as u32),
         }
     }
-    if sort.column != ConflictColumn::Listed {
-        places.sort_by(|&a, &b| {
-            let order = match (list.row(a as usize), list.row(b as usize)) {
-                (Some(a), Some(b)) => compare(&a, &b, sort.column),
-                _ => Ordering::Equal,
-            };
-            if sort.is_descending { order.reverse() } else { order }
-        });
-    } else if sort.is_descending {
-        places.reverse();
-    }
+    let places = sorting::sorted(list, places, sort);
     tools.cancel.check().map_err(super::stopped)?;
     let (places, groups) = groups::grouped(list, places, by);
     Ok(Done::Rows(Rows { places: Arc::new(places), hidden_doubtful, groups }))
@@ -134,32 +123,4 @@ fn has_text(row: &ConflictRow<'_>, text: &str) -> bool {
         row.note,
     ];
     cells.iter().any(|cell| normalised(cell).to_lowercase().contains(text))
-}
-
-fn compare(a: &ConflictRow<'_>, b: &ConflictRow<'_>, column: ConflictColumn) -> Ordering {
-    match column {
-        ConflictColumn::Listed => Ordering::Equal,
-        ConflictColumn::Severity => a.finding.severity.cmp(&b.finding.severity),
-        ConflictColumn::Rule => a.finding.rule.cmp(&b.finding.rule),
-        ConflictColumn::Subject => (a.subject_id, a.subject_class).cmp(&(b.subject_id, b.subject_class)),
-        ConflictColumn::Object => (a.object_class, a.object_id).cmp(&(b.object_class, b.object_id)),
-        ConflictColumn::Measure => measure_key(a.finding.measure).partial_cmp(&measure_key(b.finding.measure)).unwrap_or(Ordering::Equal),
-        ConflictColumn::Share => share_of(a.finding.measure).total_cmp(&share_of(b.finding.measure)),
-        ConflictColumn::Certainty => a.finding.certainty.cmp(&b.finding.certainty),
-        ConflictColumn::County => a.admin.cmp(b.admin),
-        ConflictColumn::Status => a.status.cmp(&b.status),
-    }
-}
-
-/// Distances come first, nearest first; overlaps after them, smallest first.
-fn measure_key(measure: Measure) -> (u8, f64) {
-    match measure {
-        Measure::Distance { distance_m } => (0, distance_m),
-        Measure::Overlap { area_m2, .. } => (1, area_m2),
-        Measure::None => (2, 0.0),
-    }
-}
-
-fn share_of(measure: Measure) -> f64 {
-    if let Measure::Overlap { share, .. } = measure { share } else { -1.0 }
 }
