@@ -228,7 +228,8 @@ fn inspected(state: &mut AppState, found: Vec<(Input, Result<FileFacts, Refusal>
     let mut effects = Vec::new();
     if !bases.is_empty() {
         // Base maps are opened at once: there is nothing to choose about them.
-        state.dialog = state.dialog.take().filter(|dialog| !found.is_empty() || !matches!(dialog, Dialog::Open(open) if open.files.is_empty()));
+        state.dialog =
+            state.dialog.take().filter(|dialog| !found.is_empty() || !matches!(dialog, Dialog::Open(open) if open.files.is_empty()));
         let inputs = bases.into_iter().map(|(input, _)| input).collect();
         effects.extend(apply(state, Command::Base(super::base::BaseCommand::Open(inputs))));
     }
@@ -353,6 +354,7 @@ fn replace_document(state: &mut AppState, document: Document, layers: Vec<LayerV
 fn workspace_opened(state: &mut AppState, workspace: OpenedWorkspace) -> Vec<Effect> {
     let layers = if workspace.layers.is_empty() { views_after(state, None, &workspace.document) } else { workspace.layers };
     replace_document(state, workspace.document, layers);
+    super::apply::base::take(state, workspace.bases);
     let generation = state.document.as_ref().map_or(0, Snapshot::generation);
     let all = Camera::fitting(state.extent(None), egui::vec2(state.map_size[0], state.map_size[1]));
     state.camera = workspace.camera.or(all);

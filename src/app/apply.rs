@@ -362,7 +362,15 @@ fn close_document(state: &mut AppState) {
 fn save(state: &mut AppState, path: PathBuf) -> Vec<Effect> {
     let Some(document) = state.document.clone() else { return Vec::new() };
     let results = state.results.clone().filter(|_| state.are_results_current());
-    let to_save = ToSave { path, document, layers: state.layers.clone(), camera: state.camera, rules: state.rules.clone(), results };
+    let to_save = ToSave {
+        path,
+        document,
+        layers: state.layers.clone(),
+        bases: base::kept(state),
+        camera: state.camera,
+        rules: state.rules.clone(),
+        results,
+    };
     vec![start(state, Job::Save(Box::new(to_save)))]
 }
 

@@ -44,6 +44,8 @@ pub struct ToSave {
     pub document: Snapshot<Document>,
     /// How they are drawn, from top to bottom.
     pub layers: Vec<LayerView>,
+    /// Base maps, from top to bottom.
+    pub bases: Vec<crate::tasks::workspace::BaseState>,
     /// Where the map looks.
     pub camera: Option<Camera>,
     /// The rules.
@@ -404,6 +406,8 @@ pub struct OpenedWorkspace {
     pub document: Document,
     /// How they are drawn, from top to bottom; empty when it does not say.
     pub layers: Vec<LayerView>,
+    /// Its base maps, from top to bottom.
+    pub bases: Vec<crate::tasks::workspace::BaseState>,
     /// Where the map looked.
     pub camera: Option<Camera>,
     /// Its rules; `None` for the built-in ones.

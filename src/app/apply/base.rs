@@ -7,6 +7,7 @@ use super::super::snapshot::Snapshot;
 use super::super::state::{AppState, Dialog, JobKind, Tone};
 use super::{say, start, zoom_to};
 use crate::layer::{CrsChoice, Input};
+use crate::tasks::workspace::BaseState;
 use crate::words::base as words;
 
 /// Does what is asked.
@@ -96,12 +97,28 @@ fn dialog(id: u64, trouble: Trouble) -> Option<Dialog> {
     Some(Dialog::Base(BaseDialog { id, reason: trouble.reason, candidates, typed }))
 }
 
+/// The list as a workspace keeps it.
+#[must_use]
+pub(super) fn kept(state: &AppState) -> Vec<BaseState> {
+    let keep = |base: &BaseView| BaseState { input: base.input.clone(), opacity: base.opacity, is_visible: base.is_visible };
+    state.bases.iter().map(keep).collect()
+}
+
+/// The list of a workspace in place of the one there is.
+pub fn take(state: &mut AppState, kept: Vec<BaseState>) {
+    state.bases.clear();
+    for base in kept {
+        let id = state.next_generation();
+        let view = BaseView::new(id, base.input);
+        state.bases.push(BaseView { opacity: base.opacity, is_visible: base.is_visible, ..view });
+    }
+}
+
 /// Opens what is listed and not yet in its place under the analysis CRS of what is open.
 pub fn need(state: &mut AppState) -> Vec<Effect> {
     let Some(document) = state.document.clone() else { return Vec::new() };
     let is_wanted = |base: &&BaseView| base.trouble.is_none() && base.map_under(&document.opened.analysis_crs).is_none();
-    let wanted: Vec<Wanted> =
-        state.bases.iter().filter(is_wanted).map(|base| (base.id, base.input.clone(), base.map.clone())).collect();
+    let wanted: Vec<Wanted> = state.bases.iter().filter(is_wanted).map(|base| (base.id, base.input.clone(), base.map.clone())).collect();
     if wanted.is_empty() {
         return Vec::new();
     }

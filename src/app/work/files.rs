@@ -184,6 +184,7 @@ pub(super) fn save(to_save: &ToSave, lang: Lang, tools: &Tools) -> Result<Done, 
     let session = Session {
         opened: &document.opened,
         layers: &layers,
+        bases: &to_save.bases,
         view,
         rules: &to_save.rules.set,
         rules_path: to_save.rules.path.as_deref(),
