@@ -50,8 +50,8 @@ impl BaseView {
 pub struct Trouble {
     /// One sentence.
     pub reason: String,
-    /// What fits its coordinates, where it is the CRS that is not known.
-    pub candidates: Option<Vec<u32>>,
+    /// What fits its coordinates, where it is the CRS that is not known, and whether it would then lie where the layers do; likeliest first.
+    pub candidates: Option<Vec<(u32, bool)>>,
 }
 
 /// The dialog that asks for a base map's CRS.
@@ -59,10 +59,10 @@ pub struct Trouble {
 pub struct BaseDialog {
     /// Which base map.
     pub id: u64,
-    /// Why it is asked.
-    pub reason: String,
-    /// What fits its coordinates.
-    pub candidates: Vec<u32>,
+    /// How it is called.
+    pub name: String,
+    /// What fits its coordinates, and whether it would then lie where the layers do.
+    pub candidates: Vec<(u32, bool)>,
     /// The code, as typed.
     pub typed: String,
 }

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
 use crate::geometry::{Extent, Point};
-use crate::layer::Input;
 use crate::paint::Furniture;
 use crate::progress::Cancel;
 use crate::tasks::TaskError;
 use crate::tasks::render::{MapFile, Paper, Part, RenderOptions};
+use crate::tasks::workspace::BaseState;
 use crate::words::Lang;
 use crate::words::command_line::{CliWord, written};
 use crate::words::map::{MapWord, RenderWord, wrong_value};
@@ -70,11 +70,10 @@ pub fn run(input_args: &InputArgs, matches: &ArgMatches, common: &Common) -> Res
     let conflicts =
         if matches.get_flag("check") { Some(crate::tasks::check::check(&opened, sources.rules, &progress, &cancel)?.list) } else { None };
     let mut scene = crate::tasks::render::scene(&opened, conflicts, &progress, &cancel)?;
-    let mut maps = Vec::new();
-    for base in &bases {
-        maps.extend(crate::tasks::base::open(base, &opened.analysis_crs, &progress, &cancel)?);
+    for base in sources.bases.iter().rev().filter(|base| base.is_visible).chain(&bases) {
+        let maps = crate::tasks::base::open(&base.input, &opened.analysis_crs, &progress, &cancel)?;
+        scene.bases.extend(crate::tasks::render::bases(maps, base.opacity));
     }
-    scene.bases = crate::tasks::render::bases(maps);
     let path = crate::tasks::render::render(&opened, &scene, &options, target, lang, &progress, &cancel)?;
     report::clear();
     if !common.is_quiet {
@@ -84,10 +83,10 @@ pub fn run(input_args: &InputArgs, matches: &ArgMatches, common: &Common) -> Res
     Ok(ExitStatus::Done)
 }
 
-/// Base maps, the first lowest.
-fn bases(matches: &ArgMatches, lang: Lang) -> Result<Vec<Input>, CliError> {
+/// Base maps as typed, the first lowest.
+fn bases(matches: &ArgMatches, lang: Lang) -> Result<Vec<BaseState>, CliError> {
     let typed = matches.get_many::<OsString>("base").into_iter().flatten();
-    typed.map(|typed| Input::parse(typed, None).map_err(|error| CliError::Usage(crate::words::errors::input(lang, &error)))).collect()
+    typed.map(|typed| Ok(BaseState { input: inputs::one(typed, None, lang)?, opacity: 1.0, is_visible: true })).collect()
 }
 
 fn out(matches: &ArgMatches, lang: Lang) -> Result<PathBuf, CliError> {

@@ -6,7 +6,7 @@
 use crate::geometry::Point;
 use crate::progress::Cancel;
 use crate::source::SourceError;
-use crate::source::raster::{Affine, Level, Raster};
+use crate::source::raster::{Affine, Level, Pixels, Raster};
 
 use super::SceneBase;
 use super::features::Stop;
@@ -24,6 +24,12 @@ const ASTRAY: f64 = 0.25;
 
 /// A level may be so much coarser than the map.
 const COARSER: f64 = 1.2;
+
+/// Where even the coarsest level has so many pixels to one of the map, along each axis, it is not unpacked for it: a veil shows where it lies.
+const TOO_FINE: f64 = 24.0;
+
+/// The veil, premultiplied.
+const VEIL: [u32; 4] = [48, 48, 48, 96];
 
 /// Pixels of a picture that are looked at together: more than a block of the map needs unless levels are missing.
 const WINDOW: u64 = 4 << 20;
@@ -55,10 +61,14 @@ pub(super) fn paint_base(base: &SceneBase, canvas: &mut Canvas, grid: &Grid, can
             continue;
         }
         let raster = &base.base.raster;
-        let Some((number, level)) = level_for(raster, &net) else { continue };
+        let Some((number, level, fineness)) = level_for(raster, &net) else { continue };
         let Some(back) = level.place.inverse() else { continue };
         let net = net.in_pixels(&back);
         let Some(window) = Window::around(&net, &level) else { continue };
+        if fineness > TOO_FINE {
+            sample(canvas, grid, &part, &net, &window.veiled(), opacity);
+            continue;
+        }
         if window.pixels() > WINDOW && part.width.max(part.height) > LEAST_STEP {
             parts.extend(quarters(&part));
             continue;
@@ -152,17 +162,16 @@ impl Net {
     }
 }
 
-/// The coarsest level that is as fine as the map.
-fn level_for(raster: &Raster, net: &Net) -> Option<(usize, Level)> {
+/// The coarsest level that is as fine as the map, and how many of its pixels one of the map has.
+fn level_for(raster: &Raster, net: &Net) -> Option<(usize, Level, f64)> {
     let [along, down] = net.subpixel?;
-    let is_fine_enough = |level: &Level| {
-        let Some(back) = level.place.inverse() else { return false };
-        // Pixels of the level in a pixel of the map.
+    let fineness = |level: &Level| {
+        let Some(back) = level.place.inverse() else { return 0.0 };
         let length = |[x, y]: Point| (back.column[0] * x + back.row[0] * y).hypot(back.column[1] * x + back.row[1] * y);
-        length(along).max(length(down)) * f64::from(SUBPIXELS) * COARSER >= 1.0
+        length(along).max(length(down)) * f64::from(SUBPIXELS)
     };
-    let place = raster.levels.iter().rposition(is_fine_enough).unwrap_or(0);
-    raster.levels.get(place).map(|level| (place, *level))
+    let place = raster.levels.iter().rposition(|level| fineness(level) * COARSER >= 1.0).unwrap_or(0);
+    raster.levels.get(place).map(|level| (place, *level, fineness(level)))
 }
 
 /// The pixels of a level that a part looks at.
@@ -177,6 +186,7 @@ struct Window {
 /// Pixels that were read, premultiplied.
 struct Mosaic {
     window: Window,
+    /// None for a veil.
     rgba: Vec<[u8; 4]>,
 }
 
@@ -207,6 +217,11 @@ impl Window {
 
     fn pixels(&self) -> u64 {
         u64::from(self.width) * u64::from(self.height)
+    }
+
+    /// Nothing of it is read.
+    fn veiled(self) -> Mosaic {
+        Mosaic { window: self, rgba: Vec::new() }
     }
 
     /// Reads the blocks; holes are filled from coarser levels. Also the first block that could not be read.
@@ -254,43 +269,55 @@ impl Mosaic {
         }
     }
 
-    /// Fills the place of a missing block from the next coarser level that has one there.
+    /// Fills the place of a missing block from the next coarser level that has something there.
     fn fill_hole(&mut self, raster: &Raster, number: usize, [column, row]: [u32; 2]) -> Option<SourceError> {
         let fine = self.window.level;
         let [width, height] = fine.block;
-        let (x0, y0) = ((column * width).max(self.window.left), (row * height).max(self.window.top));
-        let x1 = ((column + 1).saturating_mul(width)).min(self.window.left + self.window.width);
-        let y1 = ((row + 1).saturating_mul(height)).min(self.window.top + self.window.height);
+        let x0 = (column * width).max(self.window.left);
+        let y0 = (row * height).max(self.window.top);
+        let x1 = (column + 1).saturating_mul(width).min(self.window.left + self.window.width);
+        let y1 = (row + 1).saturating_mul(height).min(self.window.top + self.window.height);
         for (place, coarse) in raster.levels.iter().enumerate().skip(number + 1) {
             let back = coarse.place.inverse()?;
-            let at = |x: u32, y: u32| back.at(fine.place.at([f64::from(x) + 0.5, f64::from(y) + 0.5]));
-            let [middle_x, middle_y] = at(u32::midpoint(x0, x1), u32::midpoint(y0, y1));
-            if middle_x < 0.0 || middle_y < 0.0 {
-                continue;
-            }
-            let block_at = [middle_x as u32 / coarse.block[0], middle_y as u32 / coarse.block[1]];
-            let pixels = match raster.block(place, block_at[0], block_at[1]) {
-                Ok(Some(pixels)) => pixels,
-                Ok(None) => continue,
-                Err(error) => return Some(error),
-            };
-            let source = pixels.rgba.as_chunks::<4>().0;
-            let corner = [block_at[0] * coarse.block[0], block_at[1] * coarse.block[1]].map(f64::from);
-            for y in y0..y1 {
-                for x in x0..x1 {
-                    let place = at(x, y);
-                    let own = [0, 1].map(|axis| (place[axis] - corner[axis]).max(0.0) as u32);
-                    let (own_x, own_y) = (own[0].min(pixels.width - 1), own[1].min(pixels.height - 1));
-                    let to = (y - self.window.top) as usize * self.window.width as usize + (x - self.window.left) as usize;
-                    let from = source.get(own_y as usize * pixels.width as usize + own_x as usize);
-                    if let (Some(to), Some(from)) = (self.rgba.get_mut(to), from) {
-                        *to = *from;
-                    }
+            // Middles of the fine pixels in pixels of the coarse level.
+            let at = |x: u32, y: u32| back.at(fine.place.at([f64::from(x) + 0.5, f64::from(y) + 0.5])).map(|value| value.max(0.0) as u32);
+            let ([left, top], [right, bottom]) = (at(x0, y0), at(x1 - 1, y1 - 1));
+            let [blocks_x, blocks_y] = coarse.blocks();
+            let mut is_filled = false;
+            for block_y in top / coarse.block[1]..=(bottom / coarse.block[1]).min(blocks_y - 1) {
+                for block_x in left / coarse.block[0]..=(right / coarse.block[0]).min(blocks_x - 1) {
+                    let pixels = match raster.block(place, block_x, block_y) {
+                        Ok(Some(pixels)) => pixels,
+                        Ok(None) => continue,
+                        Err(error) => return Some(error),
+                    };
+                    is_filled = true;
+                    let corner = [block_x * coarse.block[0], block_y * coarse.block[1]];
+                    self.enlarge(&pixels, corner, [x0, y0], [x1, y1], at);
                 }
             }
-            return None;
+            if is_filled {
+                return None;
+            }
         }
         None
+    }
+
+    /// Copies what of a coarse block, whose corner is given, lies under the pixels of a part.
+    fn enlarge(&mut self, pixels: &Pixels, corner: [u32; 2], [x0, y0]: [u32; 2], [x1, y1]: [u32; 2], at: impl Fn(u32, u32) -> [u32; 2]) {
+        let source = pixels.rgba.as_chunks::<4>().0;
+        for y in y0..y1 {
+            for x in x0..x1 {
+                let [own_x, own_y] = at(x, y);
+                let own = own_x.checked_sub(corner[0]).zip(own_y.checked_sub(corner[1]));
+                let Some((own_x, own_y)) = own.filter(|(x, y)| *x < pixels.width && *y < pixels.height) else { continue };
+                let to = (y - self.window.top) as usize * self.window.width as usize + (x - self.window.left) as usize;
+                let from = source.get(own_y as usize * pixels.width as usize + own_x as usize);
+                if let (Some(to), Some(from)) = (self.rgba.get_mut(to), from) {
+                    *to = *from;
+                }
+            }
+        }
     }
 
     /// The colour at a place of the level, between the middles of four pixels; nothing outside of the picture.
@@ -298,6 +325,9 @@ impl Mosaic {
         let Window { level, left, top, width, height } = &self.window;
         if !(x >= 0.0 && y >= 0.0 && x < f64::from(level.width) && y < f64::from(level.height)) {
             return None;
+        }
+        if self.rgba.is_empty() {
+            return Some(VEIL);
         }
         let (x, y) = (x - f64::from(*left) - 0.5, y - f64::from(*top) - 0.5);
         let (column, row) = (x.floor(), y.floor());

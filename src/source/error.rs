@@ -165,6 +165,8 @@ pub enum UnsupportedKind {
         /// Whether it is an archive to be unpacked.
         is_archive: bool,
     },
+    /// A picture or tiles: a base map, not a layer.
+    BaseMap,
     /// A kind of file that is not known.
     Format {
         /// The name's ending.
@@ -190,6 +192,7 @@ impl fmt::Display for UnsupportedKind {
             Self::MultiPatch => {
                 f.write_str("MultiPatch shapes (surfaces of buildings) are not supported; export the footprints as polygons")
             }
+            Self::BaseMap => f.write_str("a base map, not a layer; open it in the window, or give it to jingtu render by --base"),
             Self::TextTooLarge => f.write_str("larger than any table that this program reads whole; split it, or make a layer of it"),
             Self::Format { extension } if extension.is_empty() => {
                 write!(f, "a file without a known format is not supported; open one of {FORMATS}")

@@ -262,17 +262,37 @@ impl TileStore {
     }
 }
 
-/// Tiles for sharp screens have twice the pixels that their level counts by: they are halved until they fit.
+/// A tile's picture with the pixels that its level counts by: those for sharp screens have twice as many, and are halved.
 fn fitted(mut pixels: Pixels, [width, height]: [u32; 2]) -> Pixels {
     while pixels.width >= 2 * width && pixels.height >= 2 * height {
         pixels = pixels.halved();
     }
-    pixels
+    if [pixels.width, pixels.height] == [width, height] {
+        return pixels;
+    }
+    let source = pixels.rgba.as_chunks::<4>().0;
+    let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
+    for y in 0..u64::from(height) {
+        let row = y * u64::from(pixels.height) / u64::from(height) * u64::from(pixels.width);
+        for x in 0..u64::from(width) {
+            let place = row + x * u64::from(pixels.width) / u64::from(width);
+            rgba.extend(source.get(place as usize).copied().unwrap_or_default());
+        }
+    }
+    Pixels { width, height, rgba }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tiles_of_other_sizes_fill_their_place() {
+        let pixels = |side: u32| Pixels { width: side, height: side, rgba: vec![7; (side * side * 4) as usize] };
+        for side in [64, 100, 128, 200, 256, 512] {
+            assert!(fitted(pixels(side), [128, 128]) == pixels(128), "{side}");
+        }
+    }
 
     #[test]
     fn bounds_in_degrees_are_shares_of_the_web_maps_square() {

@@ -190,10 +190,10 @@ pub fn sheet(opened: &Opened, scene: &Scene, options: &RenderOptions, lang: Lang
     Ok(map_sheet(&scene, &framing, size, options.pixels_per_point, &furniture, lang, cancel)?)
 }
 
-/// Base maps for a scene, as they are: the first lowest.
+/// Base maps for a scene, the first lowest.
 #[must_use]
-pub fn bases(maps: Vec<BaseMap>) -> Vec<SceneBase> {
-    maps.into_iter().map(|base| SceneBase { base: Arc::new(base), opacity: 1.0, is_visible: true }).collect()
+pub fn bases(maps: Vec<BaseMap>, opacity: f32) -> Vec<SceneBase> {
+    maps.into_iter().map(|base| SceneBase { base: Arc::new(base), opacity, is_visible: true }).collect()
 }
 
 /// Draws the map and writes it.

@@ -10,7 +10,8 @@ catalogue! {
         Waiting => "打开图层后显示", "Shown once layers are open";
         CrsTitle => "底图的坐标系", "CRS of a base map";
         CrsField => "EPSG 代码", "EPSG code";
-        Candidates => "坐标数值符合", "Its coordinates fit";
+        Candidates => "坐标数值符合以下坐标系", "Its coordinates fit";
+        OverLayers => "与图层重叠", "over the layers";
         NoCandidates => "坐标数值不符合常用的坐标系；请查明图像的来源", "Its coordinates fit no usual system; find out where the picture came from";
         Retry => "再试一次", "Try again";
         SayCrs => "指定坐标系…", "Say its CRS…";
@@ -23,6 +24,12 @@ catalogue! {
 pub fn facts(width: u32, height: u32, levels: usize, lang: Lang) -> String {
     let (width, height) = (crate::units::grouped_count(u64::from(width)), crate::units::grouped_count(u64::from(height)));
     format!("{width} × {height} px · {levels} {}", BaseWord::Levels.text(lang))
+}
+
+/// A base map whose CRS has to be said.
+#[must_use]
+pub fn unknown(name: &str, lang: Lang) -> String {
+    say!(lang, "{name}：文件没有说明坐标系，请指定", "{name}: nothing says which coordinate system it is in; say it here")
 }
 
 /// Base maps were opened.

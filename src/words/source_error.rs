@@ -70,6 +70,7 @@ fn not_format_zh(reason: &NotFormatReason) -> String {
 fn unsupported_zh(what: &UnsupportedKind) -> String {
     match what {
         UnsupportedKind::MultiPatch => "不支持多面体（MultiPatch，建筑表面）；请把底面导出为面".to_owned(),
+        UnsupportedKind::BaseMap => "这是底图，不是图层；请在窗口中打开，或用 jingtu render 的 --base 指定".to_owned(),
         UnsupportedKind::Format { extension } if extension.is_empty() => format!("不认识的文件格式；能打开的有 {FORMATS}"),
         UnsupportedKind::Format { extension } => format!("不支持 .{extension} 文件；能打开的有 {FORMATS}"),
         UnsupportedKind::Foreign { program, is_archive: true } => {

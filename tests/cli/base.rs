@@ -173,6 +173,18 @@ fn a_hole_is_filled_from_the_level_above_and_layers_lie_on_top() {
 }
 
 #[test]
+fn from_far_away_a_pyramid_without_a_top_is_a_veil() {
+    let desk = desk();
+    let [x, y] = SPOT;
+    let tile = png([256, 256], &|_, _| [255, 0, 0]);
+    tile_package(&desk.path("底图.gpkg"), "影像", [x - 128.0, y + 128.0], &[(5, 1, 1, 1.0)], &[(5, 0, 0, tile)]);
+    let near = render(&desk, "底图.gpkg", 1_000.0);
+    assert_eq!(near.pixel(200, 200).map(|pixel| [pixel.red(), pixel.green()]), Some([255, 0]));
+    let far = render(&desk, "底图.gpkg", 10_000.0).pixel(200, 200).unwrap();
+    assert!(far.red() == far.green() && far.red() < 0xfa, "{far:?}");
+}
+
+#[test]
 fn what_a_base_map_lacks_is_said_with_the_remedy() {
     let desk = desk();
     desk.write("图.png", png([20, 20], &marked([5, 5])));
@@ -184,5 +196,8 @@ fn what_a_base_map_lacks_is_said_with_the_remedy() {
     run("en").expect_sentence(1, &["图.png", "?crs=4545"]);
     desk.line("render --farmland 耕地.shp --quiet --base 图.png?crs=4545 --out map.png").expect(0);
     desk.line("render --farmland 耕地.shp --quiet --base 图.png?crs=99999 --out map.png").expect_sentence(1, &["99999"]);
+    mbtiles(&desk.path("瓦片.mbtiles"), &[], &[]);
+    desk.line("check --farmland 瓦片.mbtiles --lang en --quiet --out list.csv").expect_sentence(1, &["瓦片.mbtiles", "base map"]);
+    desk.line("check --farmland 图.png --lang zh --quiet --out list.csv").expect_sentence(1, &["图.png", "底图", "--base"]);
     desk.line("render --farmland 耕地.shp --quiet --base 没有.tif --out map.png").expect_sentence(1, &["没有.tif"]);
 }

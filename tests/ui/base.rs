@@ -56,6 +56,10 @@ fn a_base_map_is_dropped_seen_below_the_layers_hidden_and_kept() {
         let ground = jingtu::app::theme::Theme::Light.palette().map.to_array();
         let half = [0, 1, 2].map(|channel| u8::midpoint(PURPLE[channel], ground[channel]));
         assert!(pixels_of(&mut window, half) > 20_000);
+        window.send(Command::Undo);
+        window.wait("the opacity before", |state| state.bases.first().is_some_and(|base| base.opacity == 1.0));
+        window.send(Command::Redo);
+        window.wait("the opacity again", |state| state.bases.first().is_some_and(|base| base.opacity == 0.5));
         window.send(Command::Base(BaseCommand::Toggle(id)));
         window.hush();
         assert_eq!(pixels_of(&mut window, half), 0);

@@ -1,7 +1,7 @@
 //! Commands on base maps, and what their job found.
 
 use super::super::absorb::remember;
-use super::super::base::{BaseCommand, BaseDialog, BaseView, Found, Trouble, Wanted};
+use super::super::base::{BaseCommand, BaseDialog, BaseView, Found, Wanted};
 use super::super::effect::{Effect, Job};
 use super::super::snapshot::Snapshot;
 use super::super::state::{AppState, Dialog, JobKind, Tone};
@@ -74,7 +74,7 @@ fn open(state: &mut AppState, inputs: Vec<Input>) -> Vec<Effect> {
 
 /// Asks for the CRS where that is the trouble, else tries again.
 fn retry(state: &mut AppState, id: u64) -> Vec<Effect> {
-    let asked = find(state, id).and_then(|base| base.trouble.clone()).and_then(|trouble| dialog(id, trouble));
+    let asked = find(state, id).and_then(dialog);
     if asked.is_some() {
         state.dialog = asked;
         return Vec::new();
@@ -91,10 +91,10 @@ fn open_again(state: &mut AppState, id: u64, say: impl FnOnce(&mut Input)) -> Ve
     need(state)
 }
 
-fn dialog(id: u64, trouble: Trouble) -> Option<Dialog> {
-    let candidates = trouble.candidates?;
-    let typed = candidates.first().map(u32::to_string).unwrap_or_default();
-    Some(Dialog::Base(BaseDialog { id, reason: trouble.reason, candidates, typed }))
+fn dialog(base: &BaseView) -> Option<Dialog> {
+    let candidates = base.trouble.as_ref()?.candidates.clone()?;
+    let typed = candidates.first().map(|(code, _)| code.to_string()).unwrap_or_default();
+    Some(Dialog::Base(BaseDialog { id: base.id, name: base.name(), candidates, typed }))
 }
 
 /// The list as a workspace keeps it.
@@ -148,7 +148,7 @@ pub fn found(state: &mut AppState, found: Vec<Found>) -> Vec<Effect> {
             }
             Err(trouble) => {
                 change(state, id, |base| base.trouble = Some(trouble.clone()));
-                match dialog(id, trouble.clone()).filter(|_| state.dialog.is_none()) {
+                match find(state, id).and_then(dialog).filter(|_| state.dialog.is_none()) {
                     Some(dialog) => state.dialog = Some(dialog),
                     None => say(state, Tone::Failure, trouble.reason, String::new()),
                 }

@@ -4,7 +4,7 @@ use crate::app::base::{Found, Trouble, Wanted};
 use crate::app::document::Document;
 use crate::app::effect::Done;
 use crate::app::jobs::{Ended, Tools};
-use crate::layer::LayerError;
+use crate::layer::{LayerError, Ranked};
 use crate::tasks::{self, TaskError};
 use crate::words::Lang;
 
@@ -22,7 +22,7 @@ pub(super) fn open(document: &Document, wanted: Vec<Wanted>, lang: Lang, tools: 
         };
         let outcome = match maps {
             Ok(maps) => Ok(maps),
-            Err(error) => Err(trouble(&error, lang)?),
+            Err(error) => Err(trouble(&error, document, lang)?),
         };
         found.push((id, outcome));
     }
@@ -30,9 +30,13 @@ pub(super) fn open(document: &Document, wanted: Vec<Wanted>, lang: Lang, tools: 
 }
 
 /// Why one cannot be shown; an error when everything was to stop.
-fn trouble(error: &TaskError, lang: Lang) -> Result<Trouble, Ended> {
+fn trouble(error: &TaskError, document: &Document, lang: Lang) -> Result<Trouble, Ended> {
     let candidates = if let TaskError::Layer(LayerError::CrsUnknown { candidates, .. }) = error {
-        Some(candidates.iter().map(|ranked| ranked.candidate.epsg).collect())
+        let around = document.lonlat_from_m.as_ref().map(|lonlat| lonlat.extent(document.extent()));
+        let is_near = |ranked: &Ranked| around.is_some_and(|around| around.intersects(&ranked.extent_lon_lat));
+        let mut fitting: Vec<(u32, bool)> = candidates.iter().map(|ranked| (ranked.candidate.epsg, is_near(ranked))).collect();
+        fitting.sort_by_key(|(_, is_near)| !is_near);
+        Some(fitting)
     } else {
         None
     };
