@@ -348,6 +348,7 @@ fn replace_document(state: &mut AppState, document: Document, layers: Vec<LayerV
     state.pair.clear();
     super::apply::siting::forget(state);
     super::apply::measure::forget(state);
+    super::apply::compare::forget(state);
     super::apply::figures::forget(state);
 }
 

@@ -19,6 +19,7 @@ use super::state::{
 use super::theme::FONT_SIZES;
 
 pub mod base;
+pub mod compare;
 pub mod figures;
 mod map;
 pub mod matching;
@@ -89,6 +90,10 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         Command::CopyCard => state.card.value().map(|card| vec![Effect::Copy(super::views::card_text(state, card))]).unwrap_or_default(),
         Command::Why(command) => why::apply_to_why(state, command),
         Command::Measure(command) => measure::apply_to_measure(state, command),
+        Command::Compare(command) => {
+            compare::apply_to_compare(state, command);
+            Vec::new()
+        }
         Command::Siting(command) => siting::apply_to_siting(state, command),
         Command::Figures(command) => figures::apply_to_figures(state, command),
         Command::Style(command) => style::apply_to_style(state, command),
@@ -355,6 +360,7 @@ fn close_document(state: &mut AppState) {
     state.hover = None;
     siting::forget(state);
     measure::forget(state);
+    compare::forget(state);
     state.camera = None;
     state.problems_of = None;
 }
@@ -415,7 +421,7 @@ fn accept_path(state: &mut AppState) -> Vec<Effect> {
             let path = if path.extension().is_some() { path } else { path.with_extension("png") };
             let Some((camera, document)) = state.camera.zip(state.document.clone()) else { return Vec::new() };
             let generation = state.next_generation();
-            let scene = Snapshot::new(generation, super::scene::scene_of(state));
+            let scene = Snapshot::new(generation, super::scene::scene_of(state, None));
             let job = Job::Picture(PictureJob { document, scene, camera, size: state.map_size, paper, path });
             vec![start(state, job)]
         }

@@ -4,6 +4,7 @@ pub mod absorb;
 pub mod apply;
 pub mod base;
 pub mod command;
+pub mod compare;
 pub mod dialog;
 pub mod document;
 pub mod effect;

@@ -15,7 +15,6 @@ catalogue! {
         NoCandidates => "坐标数值不符合常用的坐标系；请查明图像的来源", "Its coordinates fit no usual system; find out where the picture came from";
         Retry => "再试一次", "Try again";
         SayCrs => "指定坐标系…", "Say its CRS…";
-        Levels => "级细节", "levels of detail";
     }
 }
 
@@ -23,7 +22,7 @@ catalogue! {
 #[must_use]
 pub fn facts(width: u32, height: u32, levels: usize, lang: Lang) -> String {
     let (width, height) = (crate::units::grouped_count(u64::from(width)), crate::units::grouped_count(u64::from(height)));
-    format!("{width} × {height} px · {levels} {}", BaseWord::Levels.text(lang))
+    say!(lang, "{width} × {height} 像素 · 细节 {levels} 级", "{width} × {height} px · levels of detail: {levels}")
 }
 
 /// A base map whose CRS has to be said.

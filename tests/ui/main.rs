@@ -15,12 +15,14 @@
 mod support;
 
 mod base;
+mod compare;
 mod crs;
 mod dashboard;
 mod dirt;
 mod figures;
 mod files;
 mod grouping;
+mod journey;
 mod kit;
 mod measure;
 mod pictures;

@@ -2,9 +2,10 @@
 
 use super::super::absorb::remember;
 use super::super::base::{BaseCommand, BaseDialog, BaseView, Found, Wanted};
+use super::super::compare::Compared;
 use super::super::effect::{Effect, Job};
 use super::super::snapshot::Snapshot;
-use super::super::state::{AppState, Dialog, JobKind, Tone};
+use super::super::state::{AppState, Dialog, Tone};
 use super::{say, start, zoom_to};
 use crate::layer::{CrsChoice, Input};
 use crate::tasks::workspace::BaseState;
@@ -30,7 +31,11 @@ pub(super) fn apply_to_base(state: &mut AppState, command: BaseCommand) -> Vec<E
         BaseCommand::SetOpacity(id, opacity) => change(state, id, |base| base.opacity = opacity.clamp(0.0, 1.0)),
         BaseCommand::Up(id) => shift(state, id, -1),
         BaseCommand::Down(id) => shift(state, id, 1),
-        BaseCommand::Remove(id) => state.bases.retain(|base| base.id != id),
+        BaseCommand::Remove(id) => {
+            state.bases.retain(|base| base.id != id);
+            // Nothing is left to compare with.
+            state.tools.compare = state.tools.compare.filter(|compare| !compare.of.contains(&Compared::Base(id)));
+        }
     }
     state.is_changed = true;
     Vec::new()
@@ -171,8 +176,78 @@ fn warn_if_far(state: &mut AppState, map: &crate::layer::BaseMap) {
     }
 }
 
-/// Whether base maps are being opened.
-#[must_use]
-pub fn is_opening(state: &AppState) -> bool {
-    state.job(JobKind::Bases).is_some()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::base::Trouble;
+    use crate::app::compare::{CompareHow, CompareView};
+    use crate::app::test_state;
+    use crate::layer::Role;
+
+    fn names(state: &AppState) -> Vec<String> {
+        state.bases.iter().map(BaseView::name).collect()
+    }
+
+    fn listed(state: &mut AppState, names: &[&str]) -> Vec<Effect> {
+        apply_to_base(state, BaseCommand::Open(names.iter().map(|name| Input::new(*name, None)).collect()))
+    }
+
+    fn is_opening(effects: &[Effect]) -> bool {
+        effects.iter().any(|effect| matches!(effect, Effect::Start(_, Job::Bases { .. })))
+    }
+
+    #[test]
+    fn base_maps_wait_for_layers_and_are_listed_once_the_newest_on_top() {
+        let mut state = test_state::empty();
+        assert!(!is_opening(&listed(&mut state, &["a.tif", "b.tif"])));
+        assert!(!is_opening(&listed(&mut state, &["a.tif"])));
+        assert_eq!(names(&state), ["a.tif", "b.tif"]);
+        assert!(state.is_changed && !state.messages.is_empty());
+        let mut state = test_state::opened(&[Role::Farmland]);
+        assert!(is_opening(&listed(&mut state, &["a.tif"])));
+    }
+
+    #[test]
+    fn the_order_changes_within_the_list() {
+        let mut state = test_state::empty();
+        drop(listed(&mut state, &["a.tif", "b.tif", "c.tif"]));
+        let ids: Vec<u64> = state.bases.iter().map(|base| base.id).collect();
+        for command in [BaseCommand::Down(ids[0]), BaseCommand::Up(ids[1]), BaseCommand::Down(ids[2])] {
+            assert!(apply_to_base(&mut state, command).is_empty());
+        }
+        assert_eq!(names(&state), ["b.tif", "c.tif", "a.tif"]);
+        drop(apply_to_base(&mut state, BaseCommand::SetOpacity(ids[0], 7.0)));
+        assert_eq!(state.bases[1].opacity, 1.0);
+    }
+
+    #[test]
+    fn an_unknown_crs_is_asked_for_and_other_trouble_is_said_once() {
+        let mut state = test_state::opened(&[Role::Farmland]);
+        drop(listed(&mut state, &["b.tif", "a.tif"]));
+        let [first, second] = [0, 1].map(|place| state.bases[place].id);
+        let trouble = |candidates| Err(Trouble { reason: "…".to_owned(), candidates });
+        drop(found(&mut state, vec![(first, trouble(Some(vec![(4546, true)]))), (second, trouble(None)), (99, trouble(None))]));
+        let Some(Dialog::Base(dialog)) = &state.dialog else { panic!("{:?}", state.dialog) };
+        assert_eq!((dialog.id, dialog.typed.as_str()), (first, "4546"));
+        // Neither is tried again by itself.
+        assert!(need(&mut state).is_empty());
+        let effects = apply_to_base(&mut state, BaseCommand::Say(first, 4546));
+        assert!(is_opening(&effects) && state.dialog.is_none());
+        assert_eq!(state.bases[0].input.crs, Some(CrsChoice::Epsg(4546)));
+        assert!(is_opening(&apply_to_base(&mut state, BaseCommand::Retry(second))));
+    }
+
+    #[test]
+    fn a_comparison_ends_with_its_base_map() {
+        let mut state = test_state::opened(&[Role::Farmland]);
+        drop(listed(&mut state, &["a.tif"]));
+        let id = state.bases[0].id;
+        let of = [Compared::Base(id), Compared::Role(Role::Farmland)];
+        let view = CompareView { of, how: CompareHow::Swipe, share: 0.5, shown: 0 };
+        assert_eq!(view.sides().map(|side| side.shows_base(id)), [Some(true), Some(false)]);
+        assert_eq!(view.sides()[0].shows_base(id + 1), None);
+        state.tools.compare = Some(view);
+        drop(apply_to_base(&mut state, BaseCommand::Remove(id)));
+        assert_eq!(state.tools.compare, None);
+    }
 }

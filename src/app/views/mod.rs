@@ -14,6 +14,7 @@ mod attributes;
 pub mod bar;
 mod bases;
 mod card;
+mod compare;
 mod conflict_groups;
 mod conflicts;
 mod dashboard;
