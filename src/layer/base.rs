@@ -47,15 +47,20 @@ pub struct BaseMap {
 #[derive(Clone, Debug)]
 enum Way {
     /// By PROJ.
-    Proj(Transform),
-    /// Over a web map's shifted degrees, for which there is only a way out.
-    Shifted {
-        degrees: Transform,
-        /// From shifted degrees to degrees.
-        out: Transform,
-        /// Whether the picture's coordinates are Mercator's of the shifted degrees.
-        is_mercator: bool,
-    },
+    Proj(Box<Transform>),
+    /// Over a web map's shifted degrees.
+    Shifted(Box<Shifted>),
+}
+
+/// Shifted degrees, for which there is only a way out.
+#[derive(Clone, Debug)]
+struct Shifted {
+    /// From the analysis CRS to degrees.
+    degrees: Transform,
+    /// From shifted degrees to degrees.
+    out: Transform,
+    /// Whether the picture's coordinates are Mercator's of the shifted degrees.
+    is_mercator: bool,
 }
 
 /// Opens the base maps of a file. `watch` is told how much of a long look is done, and may stop it.
@@ -118,12 +123,12 @@ impl BaseMap {
         let (way, out) = if let Datum::WebMap(_) = own.datum {
             let degrees = Crs::from_epsg(DEGREES)?;
             let is_mercator = raster.srs == RawSrs::Epsg(WEB_MERCATOR);
-            let way = Way::Shifted { degrees: transform(analysis, &degrees)?, out: transform(own, &degrees)?, is_mercator };
-            (way, transform(if is_mercator { &degrees } else { own }, analysis)?)
+            let shifted = Shifted { degrees: transform(analysis, &degrees)?, out: transform(own, &degrees)?, is_mercator };
+            (Way::Shifted(Box::new(shifted)), transform(if is_mercator { &degrees } else { own }, analysis)?)
         } else {
-            (Way::Proj(transform(analysis, own)?), transform(own, analysis)?)
+            (Way::Proj(Box::new(transform(analysis, own)?)), transform(own, analysis)?)
         };
-        let is_mercator = matches!(way, Way::Shifted { is_mercator: true, .. });
+        let is_mercator = matches!(&way, Way::Shifted(shifted) if shifted.is_mercator);
         let extent = extent_m(raster.extent(), &out, is_mercator);
         Ok(Self { input, raster, crs: decision, analysis_crs: analysis.clone(), extent, way })
     }
@@ -138,21 +143,25 @@ impl BaseMap {
     pub fn file_from_m(&self, points: &mut [Point]) {
         match &self.way {
             Way::Proj(transform) => transform.apply(points),
-            Way::Shifted { degrees, out, is_mercator } => {
-                degrees.apply(points);
-                let wanted = points.to_vec();
-                for _ in 0..SHIFT_ROUNDS {
-                    let mut reached = points.to_vec();
-                    out.apply(&mut reached);
-                    for ((point, wanted), reached) in points.iter_mut().zip(&wanted).zip(&reached) {
-                        *point = [0, 1].map(|axis| point[axis] + wanted[axis] - reached[axis]);
-                    }
-                }
-                if *is_mercator {
-                    for point in points.iter_mut() {
-                        *point = mercator(*point);
-                    }
-                }
+            Way::Shifted(shifted) => shifted.apply(points),
+        }
+    }
+}
+
+impl Shifted {
+    fn apply(&self, points: &mut [Point]) {
+        self.degrees.apply(points);
+        let wanted = points.to_vec();
+        for _ in 0..SHIFT_ROUNDS {
+            let mut reached = points.to_vec();
+            self.out.apply(&mut reached);
+            for ((point, wanted), reached) in points.iter_mut().zip(&wanted).zip(&reached) {
+                *point = [0, 1].map(|axis| point[axis] + wanted[axis] - reached[axis]);
+            }
+        }
+        if self.is_mercator {
+            for point in points.iter_mut() {
+                *point = mercator(*point);
             }
         }
     }

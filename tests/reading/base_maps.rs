@@ -58,7 +58,7 @@ fn every_layout_and_packing_of_a_tiff_gives_the_pixels_that_were_written() {
             for (is_predicted, is_planar, is_palette, is_big) in
                 [(false, false, false, false), (true, false, false, true), (true, true, false, false), (false, false, true, false)]
             {
-                let tiff = Tiff { packing, block, is_predicted, is_planar, is_palette, is_big, ..plain.clone() };
+                let tiff = Tiff { block, packing, is_predicted, is_planar, is_palette, is_big, ..plain.clone() };
                 let raster = open(&written(&folder, "map.tif", tiff.bytes(&paint))).unwrap_or_else(|error| panic!("{tiff:?}: {error}"));
                 assert_eq!(raster.srs, RawSrs::Epsg(4524));
                 for (y, row) in pixels(&raster, 0).iter().enumerate() {

@@ -1,5 +1,6 @@
 //! Small pictures of the ground for tests: TIFF in every layout and packing that is read, PNG, flat JPEG, MBTiles, tiles in a GeoPackage.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -19,6 +20,7 @@ pub(crate) enum Packing {
 }
 
 /// A TIFF to write.
+#[allow(clippy::struct_excessive_bools, reason = "each is a choice of its own in the format")]
 #[derive(Clone, Debug)]
 pub(crate) struct Tiff {
     pub(crate) size: [u32; 2],
@@ -280,10 +282,10 @@ pub(crate) fn flat_jpeg([width, height]: [u32; 2], [r, g, b]: [u8; 3]) -> Vec<u8
         for level in levels {
             let difference = if block == 0 { level } else { 0 };
             let size = (32 - difference.unsigned_abs().leading_zeros()) as usize;
-            bits += &format!("{size:04b}");
+            write!(bits, "{size:04b}").unwrap();
             if size > 0 {
                 let value = if difference > 0 { difference } else { difference + (1 << size) - 1 };
-                bits += &format!("{value:0size$b}");
+                write!(bits, "{value:0size$b}").unwrap();
             }
             bits.push('0');
         }

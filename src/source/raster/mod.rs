@@ -83,7 +83,7 @@ enum RasterSource {
     /// A TIFF on disk.
     Tiff(Box<Tiff>),
     /// Tiles in a database.
-    Tiles(TileStore),
+    Tiles(Box<TileStore>),
 }
 
 /// Opens every base map in a file, or the one that `options` name.
@@ -149,7 +149,7 @@ impl Raster {
 
     /// Tiles of a database.
     pub(super) fn of_tiles(path: &Path, name: String, srs: RawSrs, levels: Vec<Level>, store: TileStore) -> Self {
-        Self::new(path, name, srs, levels, RasterSource::Tiles(store))
+        Self::new(path, name, srs, levels, RasterSource::Tiles(Box::new(store)))
     }
 
     /// The box around it, in the file's coordinates.

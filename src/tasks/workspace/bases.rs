@@ -76,7 +76,7 @@ mod tests {
         input.crs = Some(CrsChoice::Epsg(4524));
         let known = BaseState { input, opacity: 0.4, is_visible: false };
         let text = text(std::slice::from_ref(&known), before.path()).unwrap();
-        assert_eq!(bases(&text, before.path()), [known.clone()]);
+        assert_eq!(bases(&text, before.path()), std::slice::from_ref(&known));
         std::fs::write(after.path().join("影像.tif"), "").unwrap();
         let moved = bases(&text, after.path());
         assert_eq!(moved[0].input.path, after.path().join("影像.tif"));
