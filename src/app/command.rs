@@ -81,6 +81,8 @@ pub enum Command {
     Figures(super::figures::FiguresCommand),
     /// About a layer's style.
     Style(super::style::StyleCommand),
+    /// Base maps.
+    Base(super::base::BaseCommand),
     /// About the conflict table's groups.
     Grouping(super::grouping::GroupingCommand),
     /// Put the focus into the search field.
@@ -317,6 +319,7 @@ impl Command {
                 plain(Name::CopyCard, Hint::CopyCard, ctrl_shift(Key::C), unless(state.card.value().is_some(), WhyNot::NothingSelected))
             }
             Self::Style(super::style::StyleCommand::Show(_)) => plain(Name::LayerStyle, Hint::LayerStyle, None, None),
+            Self::Base(command) => super::base::info(command, state),
             Self::Measure(MeasureCommand::Start(MeasureKind::Distance)) => {
                 plain(Name::MeasureDistance, Hint::MeasureDistance, key(Key::M), open())
             }

@@ -21,6 +21,8 @@ pub enum Compared {
     Layer(LayerId),
     /// All layers of a role: farmland often comes as a file a county.
     Role(Role),
+    /// A base map, by its number.
+    Base(u64),
 }
 
 impl Compared {
@@ -28,6 +30,7 @@ impl Compared {
         match self {
             Self::Layer(own) => own == layer,
             Self::Role(own) => own == role,
+            Self::Base(_) => false,
         }
     }
 }
@@ -74,6 +77,13 @@ impl Side {
         let is_own = self.own.has(layer, role);
         (is_own || self.other.has(layer, role)).then_some(is_own)
     }
+
+    /// The same for a base map.
+    #[must_use]
+    pub fn shows_base(self, id: u64) -> Option<bool> {
+        let is_own = self.own == Compared::Base(id);
+        (is_own || self.other == Compared::Base(id)).then_some(is_own)
+    }
 }
 
 impl CompareView {
@@ -102,7 +112,7 @@ impl CompareView {
     }
 }
 
-/// What can be compared: every layer, and every role that has several.
+/// What can be compared: every layer, every role that has several, every base map.
 #[must_use]
 pub fn choices(state: &AppState) -> Vec<Compared> {
     let mut choices = Vec::new();
@@ -115,6 +125,7 @@ pub fn choices(state: &AppState) -> Vec<Compared> {
         }
         choices.push(of);
     }
+    choices.extend(state.bases.iter().filter(|base| base.map.is_some()).map(|base| Compared::Base(base.id)));
     choices
 }
 
@@ -127,6 +138,7 @@ pub fn layers_of(state: &AppState, role: Role) -> usize {
 fn role_of(state: &AppState, of: Compared) -> Option<Role> {
     match of {
         Compared::Role(role) => Some(role),
+        Compared::Base(_) => None,
         Compared::Layer(layer) => state.document.as_ref()?.summary(layer).map(|summary| summary.role),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod absorb;
 pub mod apply;
+pub mod base;
 pub mod command;
 pub mod compare;
 pub mod dialog;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::paint::{HaloCache, Scene, SceneLayer};
+use crate::paint::{HaloCache, Scene, SceneBase, SceneLayer};
 
 use super::compare::Side;
 use super::state::AppState;
@@ -24,11 +24,16 @@ pub fn scene_of(state: &AppState, side: Option<Side>) -> Scene {
             colours,
         })
     });
+    let bases = state.bases.iter().rev().filter_map(|view| {
+        let base = view.map_under(&document.opened.analysis_crs)?.share();
+        let is_visible = side.and_then(|side| side.shows_base(view.id)).unwrap_or(view.is_visible);
+        Some(SceneBase { base, opacity: view.opacity, is_visible })
+    });
     let results = state.results.as_ref().filter(|_| state.conflicts.is_on_map);
     let conflicts = results.map(|results| {
         let places = state.conflicts.rows.value().map(|rows| Arc::clone(&rows.places));
         (Arc::clone(&results.list), places)
     });
     let (is_dark, lang) = (state.look.theme == Theme::Dark, state.look.lang);
-    Scene { layers: layers.collect(), conflicts, is_dark, lang, halos: HaloCache::default() }
+    Scene { bases: bases.collect(), layers: layers.collect(), conflicts, is_dark, lang, halos: HaloCache::default() }
 }

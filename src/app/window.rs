@@ -51,6 +51,7 @@ pub struct JingtuWindow {
 struct SceneSpec {
     document: u64,
     layers: Vec<super::state::LayerView>,
+    bases: Vec<super::base::BaseView>,
     compared: Option<[super::compare::Compared; 2]>,
     results: Option<u64>,
     rows: Option<u64>,
@@ -242,6 +243,7 @@ impl JingtuWindow {
         let spec = SceneSpec {
             document: document.generation(),
             layers: self.state.layers.clone(),
+            bases: self.state.bases.clone(),
             compared: self.state.tools.compare.map(|compare| compare.of),
             results: results.map(Snapshot::generation),
             rows: rows.map(Snapshot::generation),

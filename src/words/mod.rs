@@ -43,6 +43,7 @@ macro_rules! say {
     };
 }
 
+pub mod base;
 pub mod command_line;
 pub mod commands;
 pub mod compare;

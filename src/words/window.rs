@@ -120,7 +120,7 @@ catalogue! {
         ShiftHint => "dx,dy,dz[,rx,ry,rz,ds]：米、角秒、ppm，位置矢量约定", "dx,dy,dz[,rx,ry,rz,ds]: metres, arc-seconds, ppm, position vector";
         ErrorField => "或接受误差（米）", "or accept an error (m)";
         OldDatum => "这个文件用的是旧大地基准，到 CGCS2000 没有公开的精确转换：不填则照常显示，与 CGCS2000 图层的规则暂不核查", "This file is on an old datum without a public exact transformation to CGCS2000: left empty, it is shown, and rules against layers on CGCS2000 are held back";
-        NothingListed => "选择文件、输入路径，或把文件拖到窗口上", "Choose files, type a path, or drop files on the window";
+        NothingListed => "选择图层或底图文件、输入路径，或把文件拖到窗口上", "Choose files of layers or base maps, type a path, or drop files on the window";
         OtherEpsg => "EPSG 代码", "EPSG code";
         Looking => "正在查看文件…", "Looking at the files…";
         ExportTitle => "导出冲突清单", "Export conflicts";
@@ -178,6 +178,7 @@ catalogue! {
         WorkFigures => "计算关键指标", "Computing key figures";
         WorkSiting => "预检拟建地块", "Checking a proposed plot";
         WorkWhy => "说明冲突", "Explaining a conflict";
+        WorkBases => "打开底图", "Opening base maps";
         WorkMatch => "核对名录", "Matching the register";
         WorkWatch => "查看文件是否变动", "Looking for changed files";
         WorkSearch => "查找", "Searching";

@@ -14,6 +14,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod base;
 mod compare;
 mod crs;
 mod dashboard;

@@ -2,6 +2,7 @@
 
 use egui::{Align2, CursorIcon, Frame, Key, Margin, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use crate::app::base::BaseView;
 use crate::app::command::Command;
 use crate::app::compare::{CompareCommand, CompareHow, CompareView, Compared, choices, layers_of};
 use crate::app::map::tiles::{Part, SceneNow};
@@ -114,6 +115,7 @@ fn name_of(desk: &Desk<'_>, of: Compared) -> String {
             let summary = desk.state.document.as_ref().and_then(|document| document.summary(layer));
             summary.map(|summary| summary.name.clone()).unwrap_or_default()
         }
+        Compared::Base(id) => desk.state.bases.iter().find(|base| base.id == id).map(BaseView::name).unwrap_or_default(),
         Compared::Role(role) => all_of(role, layers_of(desk.state, role), desk.lang()),
     }
 }

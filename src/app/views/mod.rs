@@ -12,6 +12,7 @@ use super::state::{Fold, Panel};
 
 mod attributes;
 pub mod bar;
+mod bases;
 mod card;
 mod compare;
 mod conflict_groups;
