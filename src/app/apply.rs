@@ -19,7 +19,10 @@ use super::state::{
 use super::theme::FONT_SIZES;
 
 pub mod ask;
+pub mod base;
 pub mod boxed;
+mod closing;
+pub mod compare;
 pub mod figures;
 mod map;
 pub mod matching;
@@ -91,9 +94,14 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         Command::Why(command) => why::apply_to_why(state, command),
         Command::Measure(command) => measure::apply_to_measure(state, command),
         Command::Ask(command) => ask::apply_to_ask(state, command),
+        Command::Compare(command) => {
+            compare::apply_to_compare(state, command);
+            Vec::new()
+        }
         Command::Siting(command) => siting::apply_to_siting(state, command),
         Command::Figures(command) => figures::apply_to_figures(state, command),
         Command::Style(command) => style::apply_to_style(state, command),
+        Command::Base(command) => base::apply_to_base(state, command),
         Command::Grouping(command) => {
             let view = &mut state.conflicts;
             if super::grouping::change(&mut view.grouping, &view.rows, command) { ask_rows(state) } else { Vec::new() }
@@ -151,7 +159,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
             change_layers(state, &command);
             Vec::new()
         }
-        Command::RemoveLayer(layer) => remove_layer(state, layer),
+        Command::RemoveLayer(layer) => closing::remove_layer(state, layer),
         Command::ShowAttributes(layer) => {
             let mut effects = show_tab(state, Tab::Attributes);
             effects.extend(show_attributes(state, layer));
@@ -331,41 +339,18 @@ fn deep_check(state: &mut AppState, layer: Option<LayerId>) -> Vec<Effect> {
     vec![start(state, Job::Deep { document, layers })]
 }
 
-fn remove_layer(state: &mut AppState, layer: LayerId) -> Vec<Effect> {
-    let Some(document) = &state.document else { return Vec::new() };
-    let inputs: Vec<Input> = document.summaries.iter().filter(|summary| summary.id != layer).map(|summary| summary.input.clone()).collect();
-    if inputs.is_empty() {
-        close_document(state);
-        return Vec::new();
-    }
-    if let Some(view) = state.layers.iter_mut().find(|view| view.layer == layer) {
-        view.is_visible = false;
-    }
-    vec![open(state, inputs)]
-}
-
-fn close_document(state: &mut AppState) {
-    state.document = None;
-    state.matching = None;
-    state.layers.clear();
-    state.earlier = state.results.take().or_else(|| state.earlier.take());
-    state.conflicts.rows = Asked::NotAsked;
-    state.attributes = super::state::AttributeView::default();
-    state.selection = Selection::default();
-    state.card = Asked::NotAsked;
-    state.pair.clear();
-    state.hover = None;
-    siting::forget(state);
-    measure::forget(state);
-    ask::forget(state);
-    state.camera = None;
-    state.problems_of = None;
-}
-
 fn save(state: &mut AppState, path: PathBuf) -> Vec<Effect> {
     let Some(document) = state.document.clone() else { return Vec::new() };
     let results = state.results.clone().filter(|_| state.are_results_current());
-    let to_save = ToSave { path, document, layers: state.layers.clone(), camera: state.camera, rules: state.rules.clone(), results };
+    let to_save = ToSave {
+        path,
+        document,
+        layers: state.layers.clone(),
+        bases: base::kept(state),
+        camera: state.camera,
+        rules: state.rules.clone(),
+        results,
+    };
     vec![start(state, Job::Save(Box::new(to_save)))]
 }
 
@@ -411,7 +396,7 @@ fn accept_path(state: &mut AppState) -> Vec<Effect> {
             let path = if path.extension().is_some() { path } else { path.with_extension("png") };
             let Some((camera, document)) = state.camera.zip(state.document.clone()) else { return Vec::new() };
             let generation = state.next_generation();
-            let scene = Snapshot::new(generation, super::scene::scene_of(state));
+            let scene = Snapshot::new(generation, super::scene::scene_of(state, None));
             let job = Job::Picture(PictureJob { document, scene, camera, size: state.map_size, paper, path });
             vec![start(state, job)]
         }

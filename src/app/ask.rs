@@ -79,8 +79,11 @@ pub struct Answered {
     /// What was found.
     pub answer: Answer,
     /// The first features' shapes with their boxes, for the map.
-    pub marked: Vec<(FeatureRef, Extent, Arc<Shape>)>,
+    pub marked: Vec<Marked>,
 }
+
+/// A feature that is outlined on the map: which, the box around it, and its shape.
+pub type Marked = (FeatureRef, Extent, Arc<Shape>);
 
 impl AskView {
     /// The distance typed, metres: a number that is not negative.

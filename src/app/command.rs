@@ -12,6 +12,7 @@ use crate::words::commands::{CommandHint as Hint, CommandName as Name, WhyNot};
 use crate::words::{Lang, window};
 
 use super::ask::AskCommand;
+use super::compare::CompareCommand;
 use super::document::FeatureRef;
 use super::map::Camera;
 use super::measure::{MeasureCommand, MeasureKind};
@@ -75,12 +76,16 @@ pub enum Command {
     Measure(super::measure::MeasureCommand),
     /// About asking which features lie there and pass that.
     Ask(super::ask::AskCommand),
+    /// About comparing two layers.
+    Compare(super::compare::CompareCommand),
     /// About the pre-check of a proposed plot.
     Siting(super::siting::SitingCommand),
     /// About the key figures.
     Figures(super::figures::FiguresCommand),
     /// About a layer's style.
     Style(super::style::StyleCommand),
+    /// Base maps.
+    Base(super::base::BaseCommand),
     /// About the conflict table's groups.
     Grouping(super::grouping::GroupingCommand),
     /// Put the focus into the search field.
@@ -319,13 +324,21 @@ impl Command {
                 plain(Name::CopyCard, Hint::CopyCard, ctrl_shift(Key::C), unless(state.card.value().is_some(), WhyNot::NothingSelected))
             }
             Self::Style(super::style::StyleCommand::Show(_)) => plain(Name::LayerStyle, Hint::LayerStyle, None, None),
+            Self::Base(command) => super::base::info(command, state),
             Self::Measure(MeasureCommand::Start(MeasureKind::Distance)) => {
                 plain(Name::MeasureDistance, Hint::MeasureDistance, key(Key::M), open())
             }
             Self::Measure(MeasureCommand::Start(MeasureKind::Area)) => plain(Name::MeasureArea, Hint::MeasureArea, shift(Key::M), open()),
             Self::Ask(AskCommand::Show) => plain(Name::Ask, Hint::Ask, ctrl_shift(Key::F), open()),
             Self::Ask(AskCommand::Buffer) => {
-                plain(Name::Buffer, Hint::Buffer, key(Key::B), unless(!state.selection.stack.is_empty(), WhyNot::NothingSelected))
+                plain(Name::Buffer, Hint::Buffer, shift(Key::B), unless(!state.selection.stack.is_empty(), WhyNot::NothingSelected))
+            }
+            Self::Compare(CompareCommand::Toggle) => {
+                let why_not = open().or_else(|| unless(state.layers.len() > 1, WhyNot::OneLayer));
+                Some(Info { why_not, ..switch(Name::Compare, Hint::Compare, ctrl(Key::B), state.tools.compare.is_some())? })
+            }
+            Self::Compare(CompareCommand::Exchange) => {
+                plain(Name::CompareFlip, Hint::CompareFlip, key(Key::B), unless(state.tools.compare.is_some(), WhyNot::NotComparing))
             }
             Self::Siting(super::siting::SitingCommand::Show) => plain(Name::Siting, Hint::Siting, None, open()),
             Self::ShowFind => plain(Name::Find, Hint::Find, ctrl(Key::F), open()),
@@ -454,6 +467,7 @@ impl Command {
             | Self::CloseToast(_)
             | Self::Why(_)
             | Self::Measure(_)
+            | Self::Compare(_)
             | Self::Siting(_)
             | Self::Ask(_)
             | Self::Figures(_)

@@ -3,8 +3,10 @@
 pub mod absorb;
 pub mod apply;
 pub mod ask;
+pub mod base;
 pub mod boxed;
 pub mod command;
+pub mod compare;
 pub mod dialog;
 pub mod document;
 pub mod effect;

@@ -4,6 +4,7 @@ use crate::geometry::Point;
 
 use super::ask::AskView;
 use super::boxed::Boxed;
+use super::compare::CompareView;
 use super::measure::MeasureView;
 
 /// What the tools hold.
@@ -17,4 +18,6 @@ pub struct ToolsView {
     pub ask: AskView,
     /// Where the map was clicked last, in the analysis CRS.
     pub clicked_m: Option<Point>,
+    /// Two layers compared, while they are.
+    pub compare: Option<CompareView>,
 }

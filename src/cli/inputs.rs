@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::layer::{Input, Role};
 use crate::rules::RuleSet;
 use crate::tasks::TaskError;
+use crate::tasks::workspace::BaseState;
 use crate::words::Lang;
 
 use super::args::{Common, InputArgs};
@@ -18,6 +19,8 @@ use super::{CliError, rule_set};
 pub struct Sources {
     /// The layers.
     pub inputs: Vec<Input>,
+    /// The workspace's base maps, from top to bottom.
+    pub bases: Vec<BaseState>,
     /// The analysis CRS asked for: on the command line, else in the workspace.
     pub analysis_crs: Option<u32>,
     /// The rules asked for: on the command line, else in the workspace, else the built-in ones.
@@ -32,7 +35,7 @@ pub fn resolved(args: &InputArgs, common: &Common) -> Result<Sources, CliError> 
     match &args.workspace {
         None => {
             let inputs = typed(args, common.lang)?;
-            Ok(Sources { inputs, analysis_crs: common.analysis_crs, rules: rule_set(common)? })
+            Ok(Sources { inputs, bases: Vec::new(), analysis_crs: common.analysis_crs, rules: rule_set(common)? })
         }
         Some(path) => from_workspace(path, common),
     }
@@ -68,5 +71,5 @@ fn from_workspace(path: &Path, common: &Common) -> Result<Sources, CliError> {
         (None, Some(rules)) => super::bands::applied(Arc::new(rules), common.bands.as_deref()),
         _ => rule_set(common)?,
     };
-    Ok(Sources { inputs: state.inputs, analysis_crs: common.analysis_crs.or(state.analysis_crs), rules })
+    Ok(Sources { inputs: state.inputs, bases: state.bases, analysis_crs: common.analysis_crs.or(state.analysis_crs), rules })
 }

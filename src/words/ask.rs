@@ -1,7 +1,7 @@
 //! Texts of asking: which features lie there and pass that.
 
 use super::Lang;
-use crate::units::{grouped, grouped_count, hectares, mu};
+use crate::units::{grouped, grouped_count, mu};
 
 catalogue! {
     /// Texts of the ask panel.
@@ -37,6 +37,8 @@ catalogue! {
         Unfinished => "先给出中心、范围或写完条件", "Give a centre, a polygon, or finish the conditions first";
         Working => "正在查询…", "Asking…";
         Nothing => "没有符合的要素", "Nothing fits";
+        Area => "面积合计", "Area in all";
+        AreaInside => "其中范围内", "of which inside";
         ByClass => "按类别", "By class";
         NoClass => "（无类别）", "(no class)";
         List => "清单", "List";
@@ -84,31 +86,6 @@ pub fn features(count: u64, lang: Lang) -> String {
         (Lang::En, 1) => format!("{shown} feature"),
         (Lang::En, _) => format!("{shown} features"),
     }
-}
-
-/// How many, and how large in all.
-#[must_use]
-pub fn total(count: u64, area_m2: f64, lang: Lang) -> String {
-    let count = features(count, lang);
-    if area_m2 <= 0.0 {
-        return count;
-    }
-    let area = area(area_m2, lang);
-    say!(lang, "{count}，面积合计 {area}", "{count}, {area} in all")
-}
-
-/// How much of them lies in the ring.
-#[must_use]
-pub fn inside(area_m2: f64, lang: Lang) -> String {
-    let area = area(area_m2, lang);
-    say!(lang, "其中范围内 {area}", "of which inside {area}")
-}
-
-/// An area in m², 亩 and ha, in one line.
-#[must_use]
-pub fn area(area_m2: f64, lang: Lang) -> String {
-    let (square_metres, in_mu, in_hectares) = (grouped(area_m2, 2), grouped(mu(area_m2), 2), grouped(hectares(area_m2), 4));
-    say!(lang, "{square_metres} m²（{in_mu} 亩，{in_hectares} ha）", "{square_metres} m² ({in_mu} mu, {in_hectares} ha)")
 }
 
 /// An area where there is little room.

@@ -44,8 +44,10 @@ macro_rules! say {
 }
 
 pub mod ask;
+pub mod base;
 pub mod command_line;
 pub mod commands;
+pub mod compare;
 pub mod dashboard;
 mod deep_problems;
 pub mod errors;

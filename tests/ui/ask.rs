@@ -12,7 +12,7 @@ use jingtu::ids::RecordNo;
 use jingtu::layer::Role;
 use jingtu::tasks::ask::Answer;
 use jingtu::words::Lang;
-use jingtu::words::ask::{AskWord, total};
+use jingtu::words::ask::{AskWord, features as count_told};
 use jingtu::words::commands::{CommandName, MenuName};
 use jingtu::words::window::W;
 
@@ -87,7 +87,7 @@ fn conditions_find_what_a_look_at_every_row_finds_and_the_list_is_written() {
         let area_m2: f64 = expected.iter().map(|(_, record)| layer.feature_shape(*record).unwrap().unwrap().measures.area_m2).sum();
         assert!((found.areas_m2().0 / area_m2 - 1.0).abs() < 1e-12);
         let told = jingtu::units::grouped(jingtu::units::mu(area_m2), 2);
-        assert!(window.shows(&told), "{}", total(expected.len() as u64, area_m2, lang));
+        assert!(window.shows(&told) && window.shows(&count_told(expected.len() as u64, lang)), "{told}");
         // The list as a file.
         let path = window.path("查询.csv");
         window.reach_and_click(AskWord::Export.text(lang));
@@ -146,7 +146,7 @@ fn the_buffer_lists_what_lies_within_the_distance_of_the_selected_feature() {
         let record = (0..layer.raw.records()).map(RecordNo::new).find(|record| layer.feature_shape(*record).unwrap().is_some()).unwrap();
         window.send(Command::ShowRecord((layer.id, record)));
         window.wait("the card", |state| state.card.value().is_some() && state.jobs.is_empty());
-        window.key(Modifiers::NONE, Key::B);
+        window.key(Modifiers::SHIFT, Key::B);
         let near = answer(&mut window);
         window.type_into(AskWord::Distance.text(lang), "0");
         assert_eq!(window.state().tools.ask.distance, "1000", "typed behind the 100 that was there");

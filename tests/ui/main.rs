@@ -15,13 +15,16 @@
 mod support;
 
 mod ask;
+mod base;
 mod boxed;
+mod compare;
 mod crs;
 mod dashboard;
 mod dirt;
 mod figures;
 mod files;
 mod grouping;
+mod journey;
 mod kit;
 mod measure;
 mod pictures;

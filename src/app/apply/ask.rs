@@ -4,11 +4,14 @@ use super::super::ask::{Answered, AskCommand, AskView, Where};
 use super::super::effect::{Effect, Job};
 use super::super::snapshot::{Asked, Snapshot};
 use super::super::state::{AppState, Dialog, JobKind, PathDialog, PathPurpose, Stacked};
-use super::{show_record, start};
+use super::{show_record, start, zoom_to};
 use crate::geometry::{Extent, Point};
 use crate::ids::LayerId;
 use crate::tasks::ask::Centre;
 use crate::words::terms;
+
+/// What was asked about is shown closer when it is smaller than this, in points.
+const LEAST_SEEN: f64 = 80.0;
 
 /// Does what is asked.
 pub(super) fn apply_to_ask(state: &mut AppState, command: AskCommand) -> Vec<Effect> {
@@ -138,10 +141,25 @@ fn ask(state: &mut AppState) -> Vec<Effect> {
 /// Takes in an answer.
 pub fn answered(state: &mut AppState, answer: Answered) {
     if state.tools.ask.is_open {
+        let around = answer.answer.outline.as_ref().extent();
         let generation = state.next_generation();
         state.tools.ask.answer = Asked::Ready(Snapshot::new(generation, answer));
         state.tools.ask.shown = None;
+        if !around.is_empty() && !is_well_seen(state, around) {
+            zoom_to(state, around);
+        }
     }
+}
+
+/// Whether a box lies on the map as it is shown, and large enough to tell what is in it.
+fn is_well_seen(state: &AppState, extent: Extent) -> bool {
+    let Some(camera) = state.camera else { return true };
+    let size_m = state.map_size.map(|points| f64::from(points) * camera.metres_per_point);
+    let is_inside = (0..2).all(|axis| {
+        let from_centre = |at: f64| (at - camera.centre_m[axis]).abs();
+        from_centre(extent.min[axis]).max(from_centre(extent.max[axis])) <= 0.5 * size_m[axis]
+    });
+    is_inside && extent.width().max(extent.height()) >= LEAST_SEEN * camera.metres_per_point
 }
 
 fn go_to(state: &mut AppState, place: usize) -> Vec<Effect> {

@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use crate::app::ask::Answered;
+use crate::app::ask::{Answered, Marked};
 use crate::app::document::{Document, FeatureRef};
 use crate::app::effect::Done;
 use crate::app::jobs::{Ended, Tools};
-use crate::geometry::{Extent, Shape};
 use crate::layer::LayerError;
 use crate::tasks::ask::{Answer, Question};
 use crate::tasks::{self, TaskError};
@@ -32,9 +31,9 @@ pub(super) fn ask(document: &Document, question: Question, lang: Lang, tools: &T
     Ok(Done::Asked(Box::new(Answered { place: question.place, answer, marked })))
 }
 
-fn marked(document: &Document, answer: &Answer) -> Result<Vec<(FeatureRef, Extent, Arc<Shape>)>, LayerError> {
+fn marked(document: &Document, answer: &Answer) -> Result<Vec<Marked>, LayerError> {
     let first: Vec<FeatureRef> = answer.hits.iter().take(MARKED).map(|hit| (hit.layer, hit.record)).collect();
-    let shapes: Result<Vec<Option<(FeatureRef, Extent, Arc<Shape>)>>, LayerError> = first
+    let shapes: Result<Vec<Option<Marked>>, LayerError> = first
         .par_iter()
         .map(|&feature| {
             let Some((layer, _)) = layer_of(document, feature.0) else { return Ok(None) };

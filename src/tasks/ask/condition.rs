@@ -103,14 +103,15 @@ impl Condition {
         let passes = |test: Test| Filter::Attribute(AttributeTest { fields: vec![normalised(&self.field).to_lowercase()], test });
         let not = |filter: Filter| Filter::Not(Box::new(filter));
         Some(match self.operator {
-            Operator::Is => self.is(&value, passes),
-            Operator::IsNot => Filter::All(vec![not(self.is(&value, passes)), not(passes(Test::Empty))]),
+            Operator::Is => equals(&value, passes),
+            Operator::IsNot => Filter::All(vec![not(equals(&value, passes)), not(passes(Test::Empty))]),
             Operator::Contains => passes(Test::Contains(vec![value.into_owned()])),
             Operator::StartsWith => passes(Test::StartsWith(vec![value.into_owned()])),
             Operator::IsOneOf => {
                 // NFKC has made full-width commas and semicolons plain ones.
                 let values = value.split([',', ';', '、']).map(str::trim).filter(|value| !value.is_empty());
-                Filter::AnyOf(values.map(|value| self.is(value, passes)).collect())
+                let values: Vec<Filter> = values.map(|value| equals(value, passes)).collect();
+                return (!values.is_empty()).then_some(Filter::AnyOf(values));
             }
             Operator::Empty => passes(Test::Empty),
             Operator::NotEmpty => not(passes(Test::Empty)),
@@ -119,16 +120,16 @@ impl Condition {
             }
         })
     }
+}
 
-    /// Equal as text, or as a number: 1 is 1.00.
-    fn is(&self, value: &str, passes: impl Fn(Test) -> Filter) -> Filter {
-        let as_text = passes(Test::Is(vec![value.to_owned()]));
-        match value.parse::<f64>().ok().filter(|number| number.is_finite()) {
-            None => as_text,
-            Some(number) => {
-                let as_number = [Comparison::AtLeast, Comparison::AtMost].map(|comparison| passes(Test::Number(comparison, number)));
-                Filter::AnyOf(vec![as_text, Filter::All(as_number.to_vec())])
-            }
+/// Equal as text, or as a number: 1 is 1.00.
+fn equals(value: &str, passes: impl Fn(Test) -> Filter) -> Filter {
+    let as_text = passes(Test::Is(vec![value.to_owned()]));
+    match value.parse::<f64>().ok().filter(|number| number.is_finite()) {
+        None => as_text,
+        Some(number) => {
+            let as_number = [Comparison::AtLeast, Comparison::AtMost].map(|comparison| passes(Test::Number(comparison, number)));
+            Filter::AnyOf(vec![as_text, Filter::All(as_number.to_vec())])
         }
     }
 }

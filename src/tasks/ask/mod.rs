@@ -121,6 +121,14 @@ impl Answer {
     pub fn areas_m2(&self) -> (f64, f64) {
         self.sums.iter().fold((0.0, 0.0), |(area, inside), sum| (area + sum.area_m2, inside + sum.inside_m2))
     }
+
+    /// The same where only one layer has areas; those of several lie on top of each other.
+    #[must_use]
+    pub fn areas_of_one_layer_m2(&self) -> Option<(f64, f64)> {
+        let mut with_area = self.sums.iter().filter(|sum| sum.area_m2 > 0.0).map(|sum| sum.layer);
+        let first = with_area.next()?;
+        with_area.all(|layer| layer == first).then(|| self.areas_m2())
+    }
 }
 
 /// What shapes are held against.

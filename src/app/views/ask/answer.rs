@@ -9,10 +9,11 @@ use crate::app::theme;
 use crate::app::views::feature_label;
 use crate::tasks::ask::{Hit, Place, Sum};
 use crate::units::grouped;
-use crate::words::ask::{AskWord as Word, area_short, features, inside, marked, total};
+use crate::words::ask::{AskWord as Word, area_short, features, marked};
+use crate::words::measure::area;
 use crate::words::terms;
 
-use super::super::kit::{Desk, caption, cell_text, line, unbroken, weak};
+use super::super::kit::{Desk, caption, cell_text, line, weak};
 use super::send;
 
 /// Rows of the sums by class that are in sight at once.
@@ -51,15 +52,29 @@ pub(super) fn answer_ui(ui: &mut Ui, desk: &mut Desk<'_>, height: f32) {
 
 fn totals_ui(ui: &mut Ui, desk: &Desk<'_>, answered: &Answered, document: &Document) {
     let lang = desk.lang();
-    let (count, (area_m2, inside_m2)) = (answered.answer.hits.len() as u64, answered.answer.areas_m2());
-    let text = if count == 0 { Word::Nothing.text(lang).to_owned() } else { total(count, area_m2, lang) };
-    ui.add(Label::new(RichText::new(unbroken(&text)).strong()).wrap().selectable(true));
-    if matches!(answered.place, Place::Inside(_)) && inside_m2 > 0.0 {
-        ui.add(Label::new(unbroken(&inside(inside_m2, lang))).wrap().selectable(true));
+    let count = answered.answer.hits.len() as u64;
+    let text = if count == 0 { Word::Nothing.text(lang).to_owned() } else { features(count, lang) };
+    ui.add(Label::new(RichText::new(text).strong()).wrap().selectable(true));
+    // Areas of several layers lie on top of each other: their sum would be of nothing.
+    if let Some((area_m2, inside_m2)) = answered.answer.areas_of_one_layer_m2() {
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            area_ui(ui, desk, Word::Area, area_m2);
+            if matches!(answered.place, Place::Inside(_)) {
+                area_ui(ui, desk, Word::AreaInside, inside_m2);
+            }
+        });
     }
     for missing in &answered.answer.not_asked {
         ui.add(Label::new(RichText::new(not_asked(missing, document, lang)).color(desk.palette.warning)).wrap());
     }
+}
+
+fn area_ui(ui: &mut Ui, desk: &Desk<'_>, what: Word, area_m2: f64) {
+    let lang = desk.lang();
+    let [square_metres, in_mu, in_hectares] = area(area_m2, lang);
+    line(ui, desk, what.text(lang), &square_metres);
+    line(ui, desk, "", &format!("{in_mu}   {in_hectares}"));
 }
 
 fn sums_ui(ui: &mut Ui, desk: &Desk<'_>, answered: &Answered, document: &Document) {
