@@ -247,8 +247,8 @@ pub fn open_now(layers: usize, features: u64, lang: Lang) -> String {
 pub fn checked(certain: u64, doubtful: u64, seconds: f64, lang: Lang) -> String {
     let (certain, doubtful, took) = (grouped_count(certain), grouped_count(doubtful), took(seconds, lang));
     match lang {
-        Lang::Zh => format!("核查完成：{certain} 条冲突，另有 {doubtful} 条存疑，用时 {took}"),
-        Lang::En => format!("Checked: {certain} conflicts and {doubtful} doubtful ones in {took}"),
+        Lang::Zh => format!("核查完成：{certain} 条冲突，另有 {doubtful} 条存疑，用时{took}"),
+        Lang::En => format!("Checked: {certain} conflicts and {doubtful} doubtful ones in{took}"),
     }
 }
 
@@ -257,17 +257,17 @@ pub fn checked(certain: u64, doubtful: u64, seconds: f64, lang: Lang) -> String 
 pub fn check_time(seconds: f64, lang: Lang) -> String {
     let took = took(seconds, lang);
     match lang {
-        Lang::Zh => format!("核查用时 {took}"),
-        Lang::En => format!("checked in {took}"),
+        Lang::Zh => format!("核查用时{took}"),
+        Lang::En => format!("checked in{took}"),
     }
 }
 
-/// Seconds to the hundredth; what is quicker is not said to take no time.
+/// Seconds to the hundredth, parted from the word before as the language parts them; what is quicker is not said to take no time.
 fn took(seconds: f64, lang: Lang) -> String {
     match lang {
-        _ if seconds >= 0.01 => format!("{seconds:.2} s"),
+        _ if seconds >= 0.01 => format!(" {seconds:.2} s"),
         Lang::Zh => "不到 0.01 s".to_owned(),
-        Lang::En => "less than 0.01 s".to_owned(),
+        Lang::En => " less than 0.01 s".to_owned(),
     }
 }
 
