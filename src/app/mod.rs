@@ -2,6 +2,7 @@
 
 pub mod absorb;
 pub mod apply;
+pub mod around;
 pub mod command;
 pub mod dialog;
 pub mod document;
@@ -11,6 +12,7 @@ mod frames;
 pub mod grouping;
 mod job;
 pub mod jobs;
+pub mod kept_styles;
 mod listing;
 mod look;
 pub mod map;
@@ -18,6 +20,7 @@ pub mod mappings;
 pub mod measure;
 pub mod pencil;
 pub mod place;
+pub mod printing;
 mod range;
 pub mod scene;
 pub mod settings;

@@ -65,7 +65,7 @@ pub fn run(input_args: &InputArgs, matches: &ArgMatches, common: &Common) -> Res
     let opened = crate::tasks::open::open(&sources.inputs, sources.analysis_crs, &progress, &cancel)?;
     let conflicts =
         if matches.get_flag("check") { Some(crate::tasks::check::check(&opened, sources.rules, &progress, &cancel)?.list) } else { None };
-    let path = crate::tasks::render::render(&opened, conflicts, &options, target, lang, &progress, &cancel)?;
+    let path = crate::tasks::render::render(&opened, &sources.layers, conflicts, &options, target, lang, &progress, &cancel)?;
     report::clear();
     if !common.is_quiet {
         use std::io::Write as _;

@@ -43,6 +43,7 @@ macro_rules! say {
     };
 }
 
+pub mod card;
 pub mod command_line;
 pub mod commands;
 pub mod dashboard;
@@ -51,6 +52,7 @@ pub mod errors;
 pub mod explain;
 pub mod export;
 mod failed_pairs;
+pub mod field_names;
 pub mod figures;
 pub mod grouping;
 pub mod import;

@@ -14,6 +14,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod card;
 mod crs;
 mod dashboard;
 mod dirt;

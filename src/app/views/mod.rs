@@ -13,6 +13,7 @@ use super::state::{Fold, Panel};
 mod attributes;
 pub mod bar;
 mod card;
+mod card_rows;
 mod conflict_groups;
 mod conflicts;
 mod dashboard;
@@ -32,7 +33,7 @@ pub mod status;
 mod tables;
 mod why;
 
-pub use card::{card_text, card_ui};
+pub use card::{card_table, card_text, card_ui};
 pub use kit::Desk;
 pub use layers::layers_ui;
 pub use siting::siting_ui;
