@@ -191,6 +191,8 @@ fn foreign_engines_stay_in_their_files() {
         ("proj::", &["layer/projection"]),
         ("proj_sys::", &["layer/projection"]),
         ("i_overlay::", &["geometry/overlap"]),
+        ("zune_jpeg::", &["source/raster/"]),
+        ("weezl::", &["source/raster/tiff/"]),
         ("rusqlite::", &["source/gpkg", "source/geopackage", "workspace/", "export/gpkg", "paint/tiles_store"]),
     ];
     let mut wrong = Vec::new();

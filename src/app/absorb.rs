@@ -137,6 +137,7 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             super::apply::style::read(state, of, colours);
             Vec::new()
         }
+        Done::Bases(found) => super::apply::base::found(state, found),
         Done::Rows(rows) => {
             let generation = state.next_generation();
             state.conflicts.rows = Asked::Ready(Snapshot::new(generation, rows));
@@ -232,7 +233,16 @@ fn files_changed(state: &mut AppState, files: Vec<PathBuf>) {
 }
 
 fn inspected(state: &mut AppState, found: Vec<(Input, Result<FileFacts, Refusal>)>) -> Vec<Effect> {
-    let Some(Dialog::Open(dialog)) = &mut state.dialog else { return Vec::new() };
+    let (bases, found): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, found)| found.as_ref().is_err_and(|refusal| refusal.is_base));
+    let mut effects = Vec::new();
+    if !bases.is_empty() {
+        // Base maps are opened at once: there is nothing to choose about them.
+        state.dialog =
+            state.dialog.take().filter(|dialog| !found.is_empty() || !matches!(dialog, Dialog::Open(open) if open.files.is_empty()));
+        let inputs = bases.into_iter().map(|(input, _)| input).collect();
+        effects.extend(apply(state, Command::Base(super::base::BaseCommand::Open(inputs))));
+    }
+    let Some(Dialog::Open(dialog)) = &mut state.dialog else { return effects };
     for (mut input, found) in found {
         if input.role.is_none() {
             input.role = found.as_ref().ok().and_then(|facts| facts.role);
@@ -247,9 +257,9 @@ fn inspected(state: &mut AppState, found: Vec<(Input, Result<FileFacts, Refusal>
     // What has to be asked stands first, each half in the order of the files.
     dialog.files.sort_by_key(|file| !file.is_unfolded);
     if dialog.is_unasked && !dialog.files.is_empty() && dialog.files.iter().all(OpenFile::is_settled) {
-        return apply(state, Command::OpenChosen);
+        effects.extend(apply(state, Command::OpenChosen));
     }
-    Vec::new()
+    effects
 }
 
 /// What was found in one file once more; what the person said about it meanwhile stays.
@@ -296,6 +306,7 @@ fn opened(state: &mut AppState, document: Document) -> Vec<Effect> {
     state.is_changed = true;
     say(state, Tone::Done, text, String::new());
     let mut effects = vec![Effect::KeepSettings];
+    effects.extend(super::apply::base::need(state));
     if is_demo {
         effects.extend(apply(state, Command::Check));
     }
@@ -348,6 +359,7 @@ fn replace_document(state: &mut AppState, document: Document, layers: Vec<LayerV
     state.pair.clear();
     super::apply::siting::forget(state);
     super::apply::measure::forget(state);
+    super::apply::compare::forget(state);
     super::apply::figures::forget(state);
 }
 
@@ -355,6 +367,7 @@ fn workspace_opened(state: &mut AppState, workspace: OpenedWorkspace) -> Vec<Eff
     state.keep_styles();
     let layers = if workspace.layers.is_empty() { views_after(state, None, &workspace.document) } else { workspace.layers };
     replace_document(state, workspace.document, layers);
+    super::apply::base::take(state, workspace.bases);
     let generation = state.document.as_ref().map_or(0, Snapshot::generation);
     let all = Camera::fitting(state.extent(None), egui::vec2(state.map_size[0], state.map_size[1]));
     state.camera = workspace.camera.or(all);
@@ -377,6 +390,7 @@ fn workspace_opened(state: &mut AppState, workspace: OpenedWorkspace) -> Vec<Eff
         state.results = Some(Snapshot::new(number, results));
         effects.extend(ask_rows(state));
     }
+    effects.extend(super::apply::base::need(state));
     effects
 }
 
@@ -414,7 +428,7 @@ fn picked(state: &mut AppState, stack: Vec<Stacked>) -> Vec<Effect> {
     select(state, Selection { stack, current: 0, conflict: None })
 }
 
-fn remember(state: &mut AppState, path: &PathBuf) {
+pub(super) fn remember(state: &mut AppState, path: &PathBuf) {
     state.recent.retain(|known| known != path);
     state.recent.insert(0, path.clone());
     state.recent.truncate(RECENT_KEPT);
@@ -438,6 +452,7 @@ pub fn job_word(kind: JobKind) -> window::W {
         JobKind::Watch => W::WorkWatch,
         JobKind::Export => W::WorkExport,
         JobKind::Save => W::WorkSave,
+        JobKind::Bases => W::WorkBases,
         JobKind::Rows
         | JobKind::Pick
         | JobKind::Hover

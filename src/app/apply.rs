@@ -19,6 +19,8 @@ use super::state::{
 use super::theme::FONT_SIZES;
 
 pub mod around;
+pub mod base;
+pub mod compare;
 pub mod figures;
 mod map;
 pub mod matching;
@@ -92,9 +94,14 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         Command::Card(command) => around::apply_to_card(state, command),
         Command::Why(command) => why::apply_to_why(state, command),
         Command::Measure(command) => measure::apply_to_measure(state, command),
+        Command::Compare(command) => {
+            compare::apply_to_compare(state, command);
+            Vec::new()
+        }
         Command::Siting(command) => siting::apply_to_siting(state, command),
         Command::Figures(command) => figures::apply_to_figures(state, command),
         Command::Style(command) => style::apply_to_style(state, command),
+        Command::Base(command) => base::apply_to_base(state, command),
         Command::Grouping(command) => {
             let view = &mut state.conflicts;
             if super::grouping::change(&mut view.grouping, &view.rows, command) { ask_rows(state) } else { Vec::new() }
@@ -359,6 +366,7 @@ fn close_document(state: &mut AppState) {
     state.hover = None;
     siting::forget(state);
     measure::forget(state);
+    compare::forget(state);
     state.camera = None;
     state.problems_of = None;
 }
@@ -366,7 +374,15 @@ fn close_document(state: &mut AppState) {
 fn save(state: &mut AppState, path: PathBuf) -> Vec<Effect> {
     let Some(document) = state.document.clone() else { return Vec::new() };
     let results = state.results.clone().filter(|_| state.are_results_current());
-    let to_save = ToSave { path, document, layers: state.layers.clone(), camera: state.camera, rules: state.rules.clone(), results };
+    let to_save = ToSave {
+        path,
+        document,
+        layers: state.layers.clone(),
+        bases: base::kept(state),
+        camera: state.camera,
+        rules: state.rules.clone(),
+        results,
+    };
     vec![start(state, Job::Save(Box::new(to_save)))]
 }
 

@@ -11,6 +11,7 @@ use crate::ids::LayerId;
 use crate::words::commands::{CommandHint as Hint, CommandName as Name, WhyNot};
 use crate::words::{Lang, window};
 
+use super::compare::CompareCommand;
 use super::document::FeatureRef;
 use super::map::Camera;
 use super::measure::{MeasureCommand, MeasureKind};
@@ -76,12 +77,16 @@ pub enum Command {
     Why(super::why::WhyCommand),
     /// About measuring on the map.
     Measure(super::measure::MeasureCommand),
+    /// About comparing two layers.
+    Compare(super::compare::CompareCommand),
     /// About the pre-check of a proposed plot.
     Siting(super::siting::SitingCommand),
     /// About the key figures.
     Figures(super::figures::FiguresCommand),
     /// About a layer's style.
     Style(super::style::StyleCommand),
+    /// Base maps.
+    Base(super::base::BaseCommand),
     /// About the conflict table's groups.
     Grouping(super::grouping::GroupingCommand),
     /// Put the focus into the search field.
@@ -327,10 +332,18 @@ impl Command {
                 plain(Name::CopyCardTable, Hint::CopyCardTable, None, unless(state.card.value().is_some(), WhyNot::NothingSelected))
             }
             Self::Style(super::style::StyleCommand::Show(_)) => plain(Name::LayerStyle, Hint::LayerStyle, None, None),
+            Self::Base(command) => super::base::info(command, state),
             Self::Measure(MeasureCommand::Start(MeasureKind::Distance)) => {
                 plain(Name::MeasureDistance, Hint::MeasureDistance, key(Key::M), open())
             }
             Self::Measure(MeasureCommand::Start(MeasureKind::Area)) => plain(Name::MeasureArea, Hint::MeasureArea, shift(Key::M), open()),
+            Self::Compare(CompareCommand::Toggle) => {
+                let why_not = open().or_else(|| unless(state.layers.len() > 1, WhyNot::OneLayer));
+                Some(Info { why_not, ..switch(Name::Compare, Hint::Compare, ctrl(Key::B), state.tools.compare.is_some())? })
+            }
+            Self::Compare(CompareCommand::Exchange) => {
+                plain(Name::CompareFlip, Hint::CompareFlip, key(Key::B), unless(state.tools.compare.is_some(), WhyNot::NotComparing))
+            }
             Self::Siting(super::siting::SitingCommand::Show) => plain(Name::Siting, Hint::Siting, None, open()),
             Self::ShowFind => plain(Name::Find, Hint::Find, ctrl(Key::F), open()),
             Self::ZoomIn => plain(Name::ZoomIn, Hint::Zoom, key(Key::Plus), open()),
@@ -458,6 +471,7 @@ impl Command {
             | Self::Card(_)
             | Self::Why(_)
             | Self::Measure(_)
+            | Self::Compare(_)
             | Self::Siting(_)
             | Self::Figures(_)
             | Self::Grouping(_)

@@ -26,6 +26,8 @@ pub enum Dialog {
     Export(ExportDialog),
     /// A register that is matched to a layer.
     Matching(MatchDialog),
+    /// The CRS of a base map.
+    Base(super::base::BaseDialog),
     /// How a layer is drawn.
     Style(crate::ids::LayerId),
     /// All commands.
@@ -71,6 +73,8 @@ pub struct Refusal {
     pub reason: String,
     /// Whether it is a table without coordinates: nothing to draw, but it can be matched to a layer.
     pub is_register: bool,
+    /// Whether it is no layer but a base map.
+    pub is_base: bool,
 }
 
 /// What a person types about a layer on an old datum.

@@ -46,6 +46,8 @@ pub struct ToSave {
     pub document: Snapshot<Document>,
     /// How they are drawn, from top to bottom.
     pub layers: Vec<LayerView>,
+    /// Base maps, from top to bottom.
+    pub bases: Vec<crate::tasks::workspace::BaseState>,
     /// Where the map looks.
     pub camera: Option<Camera>,
     /// The rules.
@@ -139,6 +141,13 @@ pub enum Job {
         document: Snapshot<Document>,
         /// Which of them, by which field.
         wanted: Vec<super::style::Wanted>,
+    },
+    /// Open base maps.
+    Bases {
+        /// The layers they lie under.
+        document: Snapshot<Document>,
+        /// Which.
+        wanted: Vec<super::base::Wanted>,
     },
     /// Filter and sort the conflict table.
     Rows {
@@ -296,6 +305,7 @@ impl Job {
             Self::Watch { .. } => JobKind::Watch,
             Self::Rows { .. } => JobKind::Rows,
             Self::Colours { .. } => JobKind::Colours,
+            Self::Bases { .. } => JobKind::Bases,
             Self::Pick { is_hover: false, .. } => JobKind::Pick,
             Self::Pick { is_hover: true, .. } => JobKind::Hover,
             Self::Card { .. } => JobKind::Card,
@@ -369,6 +379,8 @@ pub enum Done {
     Changed(Vec<PathBuf>),
     /// Colours by field, of the document of this generation.
     Colours(u64, Vec<(super::style::Wanted, std::sync::Arc<crate::paint::FieldColours>)>),
+    /// What became of base maps.
+    Bases(Vec<super::base::Found>),
     /// Rows of the conflict table.
     Rows(Rows),
     /// Features under a click.
@@ -412,6 +424,8 @@ pub struct OpenedWorkspace {
     pub document: Document,
     /// How they are drawn, from top to bottom; empty when it does not say.
     pub layers: Vec<LayerView>,
+    /// Its base maps, from top to bottom.
+    pub bases: Vec<crate::tasks::workspace::BaseState>,
     /// Where the map looked.
     pub camera: Option<Camera>,
     /// Its rules; `None` for the built-in ones.

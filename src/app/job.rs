@@ -41,6 +41,8 @@ pub enum JobKind {
     Figures,
     /// Reading a field for a layer's colours.
     Colours,
+    /// Opening base maps.
+    Bases,
     /// Filtering and sorting the attribute table.
     Order,
     /// Rows of the attribute table.
@@ -61,6 +63,7 @@ impl JobKind {
             self,
             Self::Inspect
                 | Self::Open
+                | Self::Bases
                 | Self::Check
                 | Self::Deep
                 | Self::Match

@@ -3,7 +3,9 @@
 pub mod absorb;
 pub mod apply;
 pub mod around;
+pub mod base;
 pub mod command;
+pub mod compare;
 pub mod dialog;
 pub mod document;
 pub mod effect;

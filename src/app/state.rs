@@ -32,6 +32,8 @@ pub struct AppState {
     pub layers: Vec<LayerView>,
     /// Their features' colours, where a field decides them.
     pub colours: super::style::Colours,
+    /// Base maps below them, from top to bottom.
+    pub bases: Vec<super::base::BaseView>,
     /// Which rules a check uses.
     pub rules: RuleChoice,
     /// The last run.
@@ -108,6 +110,7 @@ impl AppState {
             document: None,
             layers: Vec::new(),
             colours: super::style::Colours::default(),
+            bases: Vec::new(),
             rules,
             results: None,
             earlier: None,

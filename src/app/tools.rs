@@ -1,5 +1,6 @@
 //! The tools that lie over the map.
 
+use super::compare::CompareView;
 use super::measure::MeasureView;
 
 /// What the tools hold.
@@ -7,4 +8,6 @@ use super::measure::MeasureView;
 pub struct ToolsView {
     /// Measuring, while it is on.
     pub measure: Option<MeasureView>,
+    /// Two layers compared, while they are.
+    pub compare: Option<CompareView>,
 }

@@ -16,6 +16,8 @@ const KEPT: usize = 100;
 #[derive(Clone, PartialEq, Debug)]
 pub struct Point {
     layers: Vec<LayerView>,
+    /// Base maps by number, in their order, as they are drawn.
+    bases: Vec<(u64, f32, bool)>,
     filter: ConflictFilter,
     grouping: Grouping,
     sort: Sort<ConflictColumn>,
@@ -28,6 +30,7 @@ impl Point {
     fn of(state: &AppState) -> Self {
         Self {
             layers: state.layers.clone(),
+            bases: state.bases.iter().map(|base| (base.id, base.opacity, base.is_visible)).collect(),
             filter: state.conflicts.filter.clone(),
             grouping: state.conflicts.grouping.clone(),
             sort: state.conflicts.sort,
@@ -39,6 +42,13 @@ impl Point {
 
     fn restore(self, state: &mut AppState) {
         state.layers = self.layers;
+        for base in &mut state.bases {
+            if let Some((_, opacity, is_visible)) = self.bases.iter().find(|(id, ..)| *id == base.id) {
+                (base.opacity, base.is_visible) = (*opacity, *is_visible);
+            }
+        }
+        // Those that came since stay on top.
+        state.bases.sort_by_key(|base| self.bases.iter().position(|(id, ..)| *id == base.id).map(|place| place + 1));
         state.conflicts.filter = self.filter;
         state.conflicts.grouping = self.grouping;
         state.conflicts.sort = self.sort;

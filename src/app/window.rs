@@ -35,7 +35,7 @@ pub struct JingtuWindow {
     jobs: Jobs,
     undo: Undo,
     map: MapView,
-    scene: Option<(Box<SceneSpec>, SceneNow)>,
+    scene: Option<(Box<SceneSpec>, Vec<SceneNow>)>,
     scenes_made: u64,
     toasts: BTreeMap<u64, f64>,
     installed: Option<(Theme, u32)>,
@@ -51,6 +51,8 @@ pub struct JingtuWindow {
 struct SceneSpec {
     document: u64,
     layers: Vec<super::state::LayerView>,
+    bases: Vec<super::base::BaseView>,
+    compared: Option<[super::compare::Compared; 2]>,
     results: Option<u64>,
     rows: Option<u64>,
     colours: u64,
@@ -100,10 +102,16 @@ impl JingtuWindow {
         &self.state
     }
 
-    /// Whether everything in sight is painted, for tests and pictures.
+    /// Whether the map in sight is painted, for tests.
     #[must_use]
     pub fn is_map_sharp(&self) -> bool {
         self.map.is_sharp
+    }
+
+    /// Whether the overview is painted as well, for pictures.
+    #[must_use]
+    pub fn is_painted(&self) -> bool {
+        self.map.tiles.is_complete()
     }
 
     /// Does a command as if the person had asked for it, in the next frame.
@@ -228,7 +236,7 @@ impl JingtuWindow {
         }
     }
 
-    /// The scene of what is open now; the same one as long as nothing of it changes.
+    /// The scene of what is open now, or the two that are compared; the same ones as long as nothing of them changes.
     fn update_scene(&mut self) {
         let Some(document) = &self.state.document else {
             self.scene = None;
@@ -239,6 +247,8 @@ impl JingtuWindow {
         let spec = SceneSpec {
             document: document.generation(),
             layers: self.state.layers.clone(),
+            bases: self.state.bases.clone(),
+            compared: self.state.tools.compare.map(|compare| compare.of),
             results: results.map(Snapshot::generation),
             rows: rows.map(Snapshot::generation),
             colours: self.state.colours.version,
@@ -248,10 +258,17 @@ impl JingtuWindow {
         if self.scene.as_ref().is_some_and(|(known, _)| **known == spec) {
             return;
         }
-        let scene = scene_of(&self.state);
-        self.scenes_made += 1;
         let background = self.state.look.theme.palette().map;
-        self.scene = Some((Box::new(spec), SceneNow { generation: self.scenes_made, scene: Arc::new(scene), background }));
+        let sides = match &self.state.tools.compare {
+            Some(compare) => compare.sides().map(Some).to_vec(),
+            None => vec![None],
+        };
+        let mut scenes = Vec::with_capacity(sides.len());
+        for side in sides {
+            self.scenes_made += 1;
+            scenes.push(SceneNow { generation: self.scenes_made, scene: Arc::new(scene_of(&self.state, side)), background });
+        }
+        self.scene = Some((Box::new(spec), scenes));
     }
 }
 
@@ -338,7 +355,7 @@ impl App for JingtuWindow {
         if self.state.look.card.is_open && !self.state.siting.is_open {
             views::card_ui(ui, &mut desk);
         }
-        views::map::map_ui(ui, &mut desk, &mut self.map, self.scene.as_ref().map(|(_, scene)| scene));
+        views::map::map_ui(ui, &mut desk, &mut self.map, self.scene.as_ref().map_or(&[], |(_, scenes)| scenes));
         views::messages::toasts_ui(ui, &mut desk, self.map.rect);
         views::dialogs::dialog_ui(ui, &mut desk);
         if !commands.is_empty() {

@@ -19,6 +19,7 @@ use super::snapshot::Snapshot;
 use super::state::{PathPurpose, Stacked};
 
 mod around;
+mod base;
 mod colours;
 mod figures;
 mod files;
@@ -64,6 +65,7 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
         Job::Match { document, layer, register } => matching::matched(&document, layer, register, lang, tools),
         Job::ExportMatches { matching, path } => matching::export(&matching, &path, lang),
         Job::Watch { document } => Ok(Done::Changed(changed_files(&document))),
+        Job::Bases { document, wanted } => base::open(&document, wanted, lang, tools),
         Job::Colours { document, wanted } => colours::colours(&document, wanted, lang, tools),
         Job::Rows { results, filter, sort, by } => list::rows(&results, &filter, sort, by, tools),
         Job::Pick { document, layers, at_m, tolerance_m, is_hover } => {

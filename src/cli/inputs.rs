@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::layer::{Input, Role};
 use crate::rules::RuleSet;
 use crate::tasks::TaskError;
-use crate::tasks::workspace::LayerState;
+use crate::tasks::workspace::{BaseState, LayerState};
 use crate::words::Lang;
 
 use super::args::{Common, InputArgs};
@@ -19,6 +19,8 @@ use super::{CliError, rule_set};
 pub struct Sources {
     /// The layers.
     pub inputs: Vec<Input>,
+    /// The workspace's base maps, from top to bottom.
+    pub bases: Vec<BaseState>,
     /// The analysis CRS asked for: on the command line, else in the workspace.
     pub analysis_crs: Option<u32>,
     /// How the layers are drawn, where a workspace keeps that; else empty.
@@ -35,7 +37,7 @@ pub fn resolved(args: &InputArgs, common: &Common) -> Result<Sources, CliError> 
     match &args.workspace {
         None => {
             let inputs = typed(args, common.lang)?;
-            Ok(Sources { inputs, analysis_crs: common.analysis_crs, layers: Vec::new(), rules: rule_set(common)? })
+            Ok(Sources { inputs, bases: Vec::new(), analysis_crs: common.analysis_crs, layers: Vec::new(), rules: rule_set(common)? })
         }
         Some(path) => from_workspace(path, common),
     }
@@ -72,5 +74,5 @@ fn from_workspace(path: &Path, common: &Common) -> Result<Sources, CliError> {
         _ => rule_set(common)?,
     };
     let analysis_crs = common.analysis_crs.or(state.analysis_crs);
-    Ok(Sources { inputs: state.inputs, analysis_crs, layers: state.layers, rules })
+    Ok(Sources { inputs: state.inputs, bases: state.bases, analysis_crs, layers: state.layers, rules })
 }

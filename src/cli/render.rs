@@ -1,5 +1,6 @@
 //! `jingtu render [INPUTS] --out map.png`
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
@@ -9,6 +10,7 @@ use crate::paint::Furniture;
 use crate::progress::Cancel;
 use crate::tasks::TaskError;
 use crate::tasks::render::{MapFile, Paper, Part, RenderOptions};
+use crate::tasks::workspace::BaseState;
 use crate::words::Lang;
 use crate::words::command_line::{CliWord, written};
 use crate::words::map::{MapWord, RenderWord, wrong_value};
@@ -30,6 +32,7 @@ pub(super) fn args(lang: Lang) -> Vec<Arg> {
     };
     vec![
         option("out", "PNG", RenderWord::OutHelp).value_parser(value_parser!(PathBuf)).required(true),
+        option("base", "FILE", RenderWord::BaseHelp).action(ArgAction::Append).value_parser(value_parser!(OsString)),
         option("size", "WxH", RenderWord::SizeHelp).default_value("1600x1000"),
         option("paper", "PAPER", RenderWord::PaperHelp).value_parser(["a4", "a4-portrait", "a3", "a3-portrait"]),
         option("dpi", "N", RenderWord::DpiHelp).default_value("300"),
@@ -59,19 +62,31 @@ pub fn run(input_args: &InputArgs, matches: &ArgMatches, common: &Common) -> Res
     let options = options(matches, lang)?;
     let out = out(matches, lang)?;
     let sources = inputs::resolved(input_args, common)?;
+    let bases = bases(matches, lang)?;
     // Everything that can be refused is refused before the long work.
     let target = MapFile::prepare(&out).map_err(TaskError::from)?;
     let (progress, cancel) = (report::progress(lang, common.is_quiet), Cancel::new());
     let opened = crate::tasks::open::open(&sources.inputs, sources.analysis_crs, &progress, &cancel)?;
     let conflicts =
         if matches.get_flag("check") { Some(crate::tasks::check::check(&opened, sources.rules, &progress, &cancel)?.list) } else { None };
-    let path = crate::tasks::render::render(&opened, &sources.layers, conflicts, &options, target, lang, &progress, &cancel)?;
+    let mut scene = crate::tasks::render::scene(&opened, &sources.layers, conflicts, &progress, &cancel)?;
+    for base in sources.bases.iter().rev().filter(|base| base.is_visible).chain(&bases) {
+        let maps = crate::tasks::base::open(&base.input, &opened.analysis_crs, &progress, &cancel)?;
+        scene.bases.extend(crate::tasks::render::bases(maps, base.opacity));
+    }
+    let path = crate::tasks::render::render(&opened, &scene, &options, target, lang, &progress, &cancel)?;
     report::clear();
     if !common.is_quiet {
         use std::io::Write as _;
         writeln!(std::io::stdout(), "{}", crate::text::printable(&written(lang, &path.display().to_string())))?;
     }
     Ok(ExitStatus::Done)
+}
+
+/// Base maps as typed, the first lowest.
+fn bases(matches: &ArgMatches, lang: Lang) -> Result<Vec<BaseState>, CliError> {
+    let typed = matches.get_many::<OsString>("base").into_iter().flatten();
+    typed.map(|typed| Ok(BaseState { input: inputs::one(typed, None, lang)?, opacity: 1.0, is_visible: true })).collect()
 }
 
 fn out(matches: &ArgMatches, lang: Lang) -> Result<PathBuf, CliError> {

@@ -19,8 +19,8 @@ pub enum ExportError {
         /// What was asked for.
         path: PathBuf,
     },
-    /// A list of matches is a table.
-    #[error("{}: not a kind of list; use .csv or .xlsx", path.display())]
+    /// A list of matches is a table, and so are key figures.
+    #[error("{}: not a kind of table; use .csv or .xlsx", path.display())]
     UnknownTable {
         /// What was asked for.
         path: PathBuf,
@@ -100,7 +100,7 @@ impl ExportError {
         }
         match self {
             Self::UnknownFormat { path } => output_zh(path, OutputTrouble::UnknownFormat),
-            Self::UnknownTable { path } => format!("{}：核对清单只能是 .csv 或 .xlsx", path.display()),
+            Self::UnknownTable { path } => format!("{}：表格写成 .csv 或 .xlsx；请用这样结尾的文件名", path.display()),
             Self::UnknownBoundary { path } => format!("{}：界址点坐标写成 .txt 文件；请用 .txt 结尾的文件名", path.display()),
             Self::UnknownSiting { path } => format!("{}：预检结果写成 .txt 或 .json；请用这样结尾的文件名", path.display()),
             Self::UnknownPdf { path } => format!("{}：地块表写成 .pdf；请用 .pdf 结尾的文件名", path.display()),

@@ -3,6 +3,7 @@
 //! Knows attributes and CRS; no rules, no screen. PROJ is known to `projection` alone.
 
 pub mod analysis;
+pub mod base;
 pub mod candidates;
 pub mod class;
 pub mod class_values;
@@ -36,6 +37,7 @@ pub mod webmap;
 mod wkt;
 
 pub use analysis::{LayerPlace, analysis_crs};
+pub use base::BaseMap;
 pub use candidates::{Candidate, CandidateReason, Ranked};
 pub use class::{ClassColumn, FarmlandClass};
 pub use class_values::{ClassCount, ClassValues, class_counts};

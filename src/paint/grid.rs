@@ -78,6 +78,11 @@ impl Grid {
         [step(point_m[0] * self.per_m) - self.left, step(-point_m[1] * self.per_m) - self.top]
     }
 
+    /// The point of the plane at a place of this block, in subpixels.
+    pub(super) fn m_from_sub(&self, [x, y]: Point) -> Point {
+        [(self.left + x) / self.per_m, -(self.top + y) / self.per_m]
+    }
+
     /// Length on the plane of so many points on the picture.
     pub(super) fn m_from_points(&self, points: f32) -> f64 {
         f64::from(points * self.per_point) / self.per_m

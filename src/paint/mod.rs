@@ -3,6 +3,7 @@
 //! Boxes and classes are in memory ([`PaintIndex`]); vertices are read from the file when a feature is larger than a
 //! pixel or two, so memory does not grow with the vertices.
 
+mod base;
 mod features;
 pub mod font;
 pub mod furniture;
@@ -36,7 +37,7 @@ use std::sync::Arc;
 use crate::conflicts::ConflictList;
 use crate::geometry::Point;
 use crate::ids::{LayerId, RecordNo};
-use crate::layer::Layer;
+use crate::layer::{BaseMap, Layer};
 
 /// How a layer is drawn; plain data, kept in workspaces.
 #[derive(Clone, PartialEq, Debug)]
@@ -90,12 +91,25 @@ pub struct SceneLayer {
     pub colours: Option<Arc<FieldColours>>,
 }
 
+/// A base map in a scene.
+#[derive(Clone, Debug)]
+pub struct SceneBase {
+    /// The picture in its place.
+    pub base: Arc<BaseMap>,
+    /// 0 (invisible) to 1.
+    pub opacity: f32,
+    /// Whether it is drawn.
+    pub is_visible: bool,
+}
+
 /// Places in a conflict list.
 pub type Places = Arc<Vec<u32>>;
 
 /// What is drawn, from bottom to top. An immutable snapshot that painting threads share.
 #[derive(Clone, Debug, Default)]
 pub struct Scene {
+    /// Base maps below all layers, from bottom to top.
+    pub bases: Vec<SceneBase>,
     /// From bottom to top.
     pub layers: Vec<SceneLayer>,
     /// Conflicts, haloed by severity, on top. Places in the list that are shown (filters applied); `None`: all certain ones.

@@ -5,6 +5,7 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use crate::layer::LayerError;
 use crate::progress::{Cancel, Cancelled};
 
+use super::base::paint_base;
 use super::features::{LayerPaint, Stop};
 use super::grid::{Grid, SUBPIXELS};
 use super::halo::paint_halos;
@@ -98,6 +99,9 @@ fn paint_block(
     cancel.check()?;
     let Some(mut canvas) = Canvas::new(grid.width, grid.height, background(scene.is_dark).ink()) else { return Ok((None, None)) };
     let mut first_error = None;
+    for base in scene.bases.iter().filter(|base| base.is_visible) {
+        note(paint_base(base, &mut canvas, grid, cancel), &mut first_error)?;
+    }
     for layer in layers {
         note(layer.paint(&mut canvas, grid, cancel), &mut first_error)?;
     }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::problem::FileFault;
 
+use super::raster::RasterFault;
+
 /// A file that cannot be opened. `Display` is one English sentence with the file's name, the cause and the remedy;
 /// people read the catalogue's version (`words`).
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +73,14 @@ pub enum SourceError {
         path: PathBuf,
         /// The label given.
         label: String,
+    },
+    /// A picture that cannot be a base map.
+    #[error("{}: {fault}", path.display())]
+    Raster {
+        /// The path asked for.
+        path: PathBuf,
+        /// Why.
+        fault: RasterFault,
     },
 }
 
@@ -155,6 +165,8 @@ pub enum UnsupportedKind {
         /// Whether it is an archive to be unpacked.
         is_archive: bool,
     },
+    /// A picture or tiles: a base map, not a layer.
+    BaseMap,
     /// A kind of file that is not known.
     Format {
         /// The name's ending.
@@ -180,6 +192,7 @@ impl fmt::Display for UnsupportedKind {
             Self::MultiPatch => {
                 f.write_str("MultiPatch shapes (surfaces of buildings) are not supported; export the footprints as polygons")
             }
+            Self::BaseMap => f.write_str("a base map, not a layer; open it in the window, or give it to jingtu render by --base"),
             Self::TextTooLarge => f.write_str("larger than any table that this program reads whole; split it, or make a layer of it"),
             Self::Format { extension } if extension.is_empty() => {
                 write!(f, "a file without a known format is not supported; open one of {FORMATS}")
@@ -221,7 +234,7 @@ impl SourceError {
             Self::NotFormat { .. } | Self::LayerMissing { .. } => FileFault::Damaged,
             Self::Unsupported { what: UnsupportedKind::ZipBomb { .. } | UnsupportedKind::TextTooLarge, .. } => FileFault::TooLarge,
             Self::Unsupported { what: UnsupportedKind::ZipMethod { .. }, .. } => FileFault::Packed,
-            Self::Unsupported { .. } | Self::EncodingUnknown { .. } => FileFault::Unsupported,
+            Self::Unsupported { .. } | Self::EncodingUnknown { .. } | Self::Raster { .. } => FileFault::Unsupported,
         }
     }
 
@@ -236,7 +249,8 @@ impl SourceError {
             | Self::NotFormat { path, .. }
             | Self::Unsupported { path, .. }
             | Self::LayerMissing { path, .. }
-            | Self::EncodingUnknown { path, .. } => path,
+            | Self::EncodingUnknown { path, .. }
+            | Self::Raster { path, .. } => path,
         }
     }
 }

@@ -79,7 +79,7 @@ fn is_part_of(table: &str, wanted: &str) -> bool {
 }
 
 /// A connection that writes nothing; also whether changes of a program that holds the file could not be read.
-fn connect(place: &Place<'_>, len: u64) -> Result<(Connection, bool), SourceError> {
+pub(super) fn connect(place: &Place<'_>, len: u64) -> Result<(Connection, bool), SourceError> {
     let has = |suffix: &str| {
         let mut name = place.file.as_os_str().to_owned();
         name.push(suffix);
@@ -99,16 +99,21 @@ fn connect(place: &Place<'_>, len: u64) -> Result<(Connection, bool), SourceErro
 fn attempt(path: &Path, parameters: &str, len: u64) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(uri(path, parameters), flags)?;
+    limit_steps(&connection, len);
+    connection
+        .execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -8000;")?;
+    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
+/// From now on the connection may take as many steps as a sound file of this length needs, and no more.
+pub(super) fn limit_steps(connection: &Connection, len: u64) {
     let mut steps = 2_000 + len.saturating_mul(STEPS_A_BYTE) / STEPS_A_CALL;
     let count = move || {
         steps = steps.saturating_sub(1);
         steps == 0
     };
     connection.progress_handler(STEPS_A_CALL as i32, Some(count));
-    connection
-        .execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -8000;")?;
-    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
-    Ok(connection)
 }
 
 /// Steps of SQLite's machine that a byte of the file may cost: a sound table needs far less than one.
@@ -136,7 +141,7 @@ fn uri(path: &Path, parameters: &str) -> String {
 }
 
 /// What SQLite's complaint means for the file.
-fn unreadable(path: &Path, error: &rusqlite::Error) -> SourceError {
+pub(super) fn unreadable(path: &Path, error: &rusqlite::Error) -> SourceError {
     use rusqlite::ErrorCode;
     let path = path.to_owned();
     match error.sqlite_error_code() {
@@ -207,7 +212,7 @@ fn collect(
 }
 
 /// What the file says about the coordinate system with this number.
-fn srs(connection: &Connection, id: Option<i64>) -> RawSrs {
+pub(super) fn srs(connection: &Connection, id: Option<i64>) -> RawSrs {
     let Some(id) = id.filter(|&id| id > 0) else { return RawSrs::Missing };
     let sql = "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = ?1";
     let entry = connection.query_row(sql, [id], |row| {

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::bytes::Bytes;
-use super::error::{SourceError, UnsupportedKind};
+use super::error::{NotFormatReason, SourceError, UnsupportedKind};
+use super::raster::{self, RASTER_ENDINGS};
 use super::raw::{OpenOptions, RawLayer};
 use super::shapefile::Parts;
 use super::{boundary_txt, delimited, geojson, gpkg, gpx, kml, sidecar, text_file, workbook, xml, zipped};
@@ -60,7 +61,11 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Vec<RawLayer>, SourceE
     std::fs::metadata(path).map_err(|source| SourceError::from_io(path, source))?;
     let name = sidecar::stem(path);
     let layers = match (content(path)?, extension.as_str()) {
-        (Content::Sqlite, _) | (_, "gpkg") => gpkg::open(&gpkg::Place { file: path, shown: path }, options)?,
+        (Content::Sqlite, _) | (_, "gpkg") => gpkg::open(&gpkg::Place { file: path, shown: path }, options).map_err(|error| {
+            let is_base = matches!(error, SourceError::NotFormat { reason: NotFormatReason::NoLayer, .. });
+            let what = UnsupportedKind::BaseMap;
+            if is_base && raster::is_raster(path) { SourceError::Unsupported { path: path.clone(), what } } else { error }
+        })?,
         (_, "shp") => vec![Parts::of_shp(path)?.open(options)?],
         (_, "dbf") => vec![Parts::of_dbf(path)?.open(options)?],
         (_, "xlsx" | "xlsm" | "ods") => workbook::open(path)?,
@@ -131,6 +136,7 @@ fn unsupported(path: &Path) -> SourceError {
     let foreign = FOREIGN.iter().find(|(_, extensions)| extensions.contains(&extension.as_str())).map(|(program, _)| *program);
     let what = match foreign {
         Some(program) => UnsupportedKind::Foreign { program, is_archive: false },
+        None if RASTER_ENDINGS.contains(&extension.as_str()) => UnsupportedKind::BaseMap,
         None if ARCHIVES.contains(&extension.as_str()) => UnsupportedKind::Foreign { program: "RAR, 7z, tar", is_archive: true },
         None => UnsupportedKind::Format { extension },
     };

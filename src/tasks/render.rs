@@ -8,8 +8,10 @@ use crate::conflicts::ConflictList;
 use crate::export::provenance::beijing_time;
 use crate::export::{ExportError, PdfFile};
 use crate::geometry::{Extent, Point};
-use crate::layer::Role;
-use crate::paint::{FieldColours, Framing, Furniture, LayerStyle, PaintIndex, Picture, Scene, SceneLayer, Sheet, map_sheet, style};
+use crate::layer::{BaseMap, Role};
+use crate::paint::{
+    FieldColours, Framing, Furniture, LayerStyle, PaintIndex, Picture, Scene, SceneBase, SceneLayer, Sheet, map_sheet, style,
+};
 use crate::progress::{Cancel, Progress, Stage};
 use crate::words::{Lang, map};
 
@@ -212,23 +214,27 @@ pub fn sheet(opened: &Opened, scene: &Scene, options: &RenderOptions, lang: Lang
     Ok(map_sheet(&scene, &framing, size, options.pixels_per_point, &furniture, lang, cancel)?)
 }
 
+/// Base maps for a scene, the first lowest.
+#[must_use]
+pub fn bases(maps: Vec<BaseMap>, opacity: f32) -> Vec<SceneBase> {
+    maps.into_iter().map(|base| SceneBase { base: Arc::new(base), opacity, is_visible: true }).collect()
+}
+
 /// Draws the map and writes it.
 ///
 /// # Errors
-/// As [`scene`] and [`picture`]; also when the file cannot be written, the old one being unchanged then.
+/// As [`picture`]; also when the file cannot be written, the old one being unchanged then.
 pub fn render(
     opened: &Opened,
-    drawn: &[LayerState],
-    conflicts: Option<Arc<ConflictList>>,
+    scene: &Scene,
     options: &RenderOptions,
     target: MapFile,
     lang: Lang,
     progress: &Progress,
     cancel: &Cancel,
 ) -> Result<PathBuf, TaskError> {
-    let scene = scene(opened, drawn, conflicts, progress, cancel)?;
     progress.report(Stage::Painting, "", 0, 0);
-    let sheet = sheet(opened, &scene, options, lang, cancel)?;
+    let sheet = sheet(opened, scene, options, lang, cancel)?;
     write(sheet, options, target, lang)
 }
 

@@ -61,6 +61,8 @@ catalogue! {
         ClearFilter => "清除筛选", "Clear filters";
         ChooseRules => "选择规则文件…", "Choose rule file…";
         BuiltInRules => "使用内置规则", "Use built-in rules";
+        Compare => "对比两个图层", "Compare two layers";
+        CompareFlip => "对比：互换或切换", "Compare: exchange or flip";
         MeasureDistance => "量距离", "Measure distance";
         MeasureArea => "量面积", "Measure area";
         Siting => "拟建地块预检…", "Check a proposed plot…";
@@ -125,6 +127,8 @@ catalogue! {
         ClearFilter => "显示全部确定的冲突", "Show all certain conflicts";
         ChooseRules => "使用自定的 TOML 规则文件", "Use a TOML rule file of your own";
         BuiltInRules => "改回程序自带的规则", "Go back to the rules that come with the program";
+        Compare => "卷帘或闪烁对比两个图层，例如规划用途与现状", "Swipe or blink between two layers, such as planned and present use";
+        CompareFlip => "卷帘时互换左右图层，闪烁时切换到另一图层", "Exchanges left and right of a swipe; shows the other layer of a blink";
         MeasureDistance => "在地图上逐点单击，量每段长度、方位角和总长（椭球面与平面）", "Click points on the map: length and azimuth of each leg and in all, on the ellipsoid and in the plane";
         MeasureArea => "在地图上逐点单击围出范围，量面积和周长（椭球面与平面）", "Click corners on the map: area and perimeter, on the ellipsoid and in the plane";
         Siting => "画出、粘贴或打开一块拟建用地，按全部规则预检", "Draw, paste or open a proposed plot and judge it by every rule";
@@ -149,6 +153,8 @@ catalogue! {
         NothingRuns => "没有正在进行的工作", "No work is under way";
         AlreadyRuns => "正在进行", "Already under way";
         AlreadySo => "已经是这样", "Already so";
+        OneLayer => "需要至少两个图层", "It takes two layers";
+        NotComparing => "没有在对比图层", "No layers are being compared";
         AtTop => "已在最上面", "Already on top";
         AtBottom => "已在最下面", "Already at the bottom";
     }

@@ -52,6 +52,7 @@ catalogue! {
         OutHelp => "输出的图片（.png）或可复制文字的 PDF（.pdf）", "The picture to write (.png), or a PDF with text that can be copied (.pdf)";
         PaperHelp => "纸张：a4、a3 横向，a4-portrait、a3-portrait 纵向；代替 --size 和 --pixel-ratio", "Paper: a4, a3 across, a4-portrait, a3-portrait upright; instead of --size and --pixel-ratio";
         DpiHelp => "按纸张出图时每英寸的点数", "Dots an inch of a map on paper";
+        BaseHelp => "底图：GeoTIFF，带坐标文件的 TIFF、PNG、JPEG，MBTiles，GeoPackage 瓦片；可重复，先写的在下", "A base map: GeoTIFF, a TIFF, PNG or JPEG with its world file, MBTiles, GeoPackage tiles; repeatable, the first lowest";
         SizeHelp => "图片大小，宽x高，像素", "Size of the picture in pixels";
         ExtentHelp => "显示的范围，用分析坐标系的坐标；默认显示全部", "What is shown, in the analysis CRS; everything by default";
         ScaleHelp => "比例尺的分母，如 10000", "The N of the ratio 1:N";

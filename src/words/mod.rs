@@ -43,9 +43,11 @@ macro_rules! say {
     };
 }
 
+pub mod base;
 pub mod card;
 pub mod command_line;
 pub mod commands;
+pub mod compare;
 pub mod dashboard;
 mod deep_problems;
 pub mod errors;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::Lang;
 use super::errors::cause;
+use crate::source::raster::RasterFault;
 use crate::source::{FORMATS, NotFormatReason, SourceError, UnsupportedKind};
 
 /// Why a file cannot be opened, as one sentence: file, cause, remedy.
@@ -30,6 +31,7 @@ pub fn source_error(lang: Lang, error: &SourceError) -> String {
         SourceError::EncodingUnknown { path, label } => {
             format!("{}：不认识编码“{label}”；可用 gbk、gb18030、utf-8 或 big5", name(path))
         }
+        SourceError::Raster { path, fault } => format!("{}：{}", name(path), raster_zh(fault)),
     }
 }
 
@@ -68,6 +70,7 @@ fn not_format_zh(reason: &NotFormatReason) -> String {
 fn unsupported_zh(what: &UnsupportedKind) -> String {
     match what {
         UnsupportedKind::MultiPatch => "不支持多面体（MultiPatch，建筑表面）；请把底面导出为面".to_owned(),
+        UnsupportedKind::BaseMap => "这是底图，不是图层；请在窗口中打开，或用 jingtu render 的 --base 指定".to_owned(),
         UnsupportedKind::Format { extension } if extension.is_empty() => format!("不认识的文件格式；能打开的有 {FORMATS}"),
         UnsupportedKind::Format { extension } => format!("不支持 .{extension} 文件；能打开的有 {FORMATS}"),
         UnsupportedKind::Foreign { program, is_archive: true } => {
@@ -79,6 +82,27 @@ fn unsupported_zh(what: &UnsupportedKind) -> String {
         UnsupportedKind::TextTooLarge => "比整个读入的表格应有的大得多；请拆分，或做成图层".to_owned(),
         UnsupportedKind::ZipBomb { member } => format!("压缩包中的 {member} 解开后大得不合常理；请手工解压后打开其中的文件"),
         UnsupportedKind::ZipMethod { member } => format!("压缩包中的 {member} 有密码或压缩方式不认识；请手工解压后打开其中的文件"),
+    }
+}
+
+fn raster_zh(fault: &RasterFault) -> String {
+    match fault {
+        RasterFault::NoPlace => "没有说明图像在地面的位置；请把坐标文件（.tfw、.jgw、.pgw）放在旁边，或导出为 GeoTIFF".to_owned(),
+        RasterFault::TooLarge { width, height } => {
+            format!("{width} × {height} 像素的图像不能整幅读入内存；请另存为分块的 GeoTIFF 或 MBTiles")
+        }
+        RasterFault::BlockTooLarge { width, height } => {
+            format!("按 {width} × {height} 像素的块存放，块太大，不能逐块读取；请另存为分块（256 或 512）的 GeoTIFF")
+        }
+        RasterFault::Packing { code } => {
+            format!("图像的压缩方式（TIFF 代码 {code}）不能读取；请用 LZW、DEFLATE 或 JPEG 压缩重新导出")
+        }
+        RasterFault::Samples { bits, samples } => {
+            format!("每像素 {samples} 个 {bits} 位的值，不是能直接显示的图像；请导出为 8 位 RGB 或灰度")
+        }
+        RasterFault::TileFormat { format } => format!("瓦片是 {format} 格式；请导出为 PNG 或 JPEG 瓦片"),
+        RasterFault::NoTiles => "里面没有瓦片".to_owned(),
+        RasterFault::Damaged => "图像内容损坏；请从原软件重新导出".to_owned(),
     }
 }
 

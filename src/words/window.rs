@@ -118,7 +118,7 @@ catalogue! {
         ShiftHint => "dx,dy,dz[,rx,ry,rz,ds]：米、角秒、ppm，位置矢量约定", "dx,dy,dz[,rx,ry,rz,ds]: metres, arc-seconds, ppm, position vector";
         ErrorField => "或接受误差（米）", "or accept an error (m)";
         OldDatum => "这个文件用的是旧大地基准，到 CGCS2000 没有公开的精确转换：不填则照常显示，与 CGCS2000 图层的规则暂不核查", "This file is on an old datum without a public exact transformation to CGCS2000: left empty, it is shown, and rules against layers on CGCS2000 are held back";
-        NothingListed => "选择文件、输入路径，或把文件拖到窗口上", "Choose files, type a path, or drop files on the window";
+        NothingListed => "选择图层或底图文件、输入路径，或把文件拖到窗口上", "Choose files of layers or base maps, type a path, or drop files on the window";
         OtherEpsg => "EPSG 代码", "EPSG code";
         Looking => "正在查看文件…", "Looking at the files…";
         ExportTitle => "导出冲突清单", "Export conflicts";
@@ -183,6 +183,7 @@ catalogue! {
         WorkFigures => "计算关键指标", "Computing key figures";
         WorkSiting => "预检拟建地块", "Checking a proposed plot";
         WorkWhy => "说明冲突", "Explaining a conflict";
+        WorkBases => "打开底图", "Opening base maps";
         WorkMatch => "核对名录", "Matching the register";
         WorkWatch => "查看文件是否变动", "Looking for changed files";
         WorkSearch => "查找", "Searching";
@@ -249,19 +250,29 @@ pub fn open_now(layers: usize, features: u64, lang: Lang) -> String {
 /// A check is done.
 #[must_use]
 pub fn checked(certain: u64, doubtful: u64, seconds: f64, lang: Lang) -> String {
-    let (certain, doubtful) = (grouped_count(certain), grouped_count(doubtful));
+    let (certain, doubtful, took) = (grouped_count(certain), grouped_count(doubtful), took(seconds, lang));
     match lang {
-        Lang::Zh => format!("核查完成：{certain} 条冲突，另有 {doubtful} 条存疑，用时 {seconds:.2} s"),
-        Lang::En => format!("Checked: {certain} conflicts and {doubtful} doubtful ones in {seconds:.2} s"),
+        Lang::Zh => format!("核查完成：{certain} 条冲突，另有 {doubtful} 条存疑，用时 {took}"),
+        Lang::En => format!("Checked: {certain} conflicts and {doubtful} doubtful ones in {took}"),
     }
 }
 
 /// How long the last check took, for the status bar.
 #[must_use]
 pub fn check_time(seconds: f64, lang: Lang) -> String {
+    let took = took(seconds, lang);
     match lang {
-        Lang::Zh => format!("核查用时 {seconds:.2} s"),
-        Lang::En => format!("checked in {seconds:.2} s"),
+        Lang::Zh => format!("核查用时 {took}"),
+        Lang::En => format!("checked in {took}"),
+    }
+}
+
+/// Seconds to the hundredth; what is quicker is not said to take no time.
+fn took(seconds: f64, lang: Lang) -> String {
+    match lang {
+        _ if seconds >= 0.01 => format!("{seconds:.2} s"),
+        Lang::Zh => "不到 0.01 s".to_owned(),
+        Lang::En => "less than 0.01 s".to_owned(),
     }
 }
 

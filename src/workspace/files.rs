@@ -208,7 +208,9 @@ pub fn relative_path(folder: &Path, path: &Path) -> String {
     up.chain(down).collect::<Vec<_>>().join("/")
 }
 
-fn joined(folder: &Path, relative: &str) -> PathBuf {
+/// The way back: the path that a relative one means beside `folder`.
+#[must_use]
+pub fn joined(folder: &Path, relative: &str) -> PathBuf {
     let mut path = folder.to_owned();
     for part in relative.split('/') {
         if part == ".." {

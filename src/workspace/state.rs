@@ -22,6 +22,8 @@ pub mod key {
     pub const ANALYSIS_CRS: &str = "analysis_crs";
     /// Where the map looked, as JSON.
     pub const VIEW: &str = "view";
+    /// Base maps from top to bottom, as JSON.
+    pub const BASE_MAPS: &str = "base_maps";
     /// The rule set's text; missing for the built-in one.
     pub const RULES_TEXT: &str = "rules_text";
     /// The file it was read from.

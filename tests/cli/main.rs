@@ -16,6 +16,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod base;
 mod codes;
 mod columns;
 mod commands;

@@ -7,6 +7,7 @@
 pub(crate) mod layers;
 pub(crate) mod list;
 pub(crate) mod prj;
+pub(crate) mod rasters;
 pub(crate) mod shapefile;
 
 use std::ffi::OsStr;

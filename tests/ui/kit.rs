@@ -100,7 +100,7 @@ impl Window {
     #[track_caller]
     pub(crate) fn wait_until_sharp(&mut self) {
         let deadline = Instant::now() + DEADLINE;
-        while !(self.harness.state().is_map_sharp() && self.state().jobs.is_empty()) {
+        while !(self.harness.state().is_painted() && self.state().jobs.is_empty()) {
             assert!(Instant::now() < deadline, "the map did not become sharp");
             self.harness.step();
             std::thread::yield_now();

@@ -14,13 +14,16 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod base;
 mod card;
+mod compare;
 mod crs;
 mod dashboard;
 mod dirt;
 mod figures;
 mod files;
 mod grouping;
+mod journey;
 mod kit;
 mod measure;
 mod pictures;

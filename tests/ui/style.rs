@@ -102,7 +102,7 @@ fn the_command_line_draws_a_workspace_as_the_window_does() {
     let path = window.path("样式.gpkg");
     window.save(&path);
     let camera = window.state().camera.unwrap();
-    let in_window = painted(&jingtu::app::scene::scene_of(window.state()), camera);
+    let in_window = painted(&jingtu::app::scene::scene_of(window.state(), None), camera);
 
     let (progress, cancel) = (Progress::silent(), Cancel::new());
     let state = tasks::workspace::open(&path).unwrap();

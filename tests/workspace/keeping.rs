@@ -83,6 +83,7 @@ fn own_rules_are_kept_with_their_text() {
     let session = jingtu::tasks::workspace::Session {
         opened: &scene.checked.opened,
         layers: &[],
+        bases: &[],
         view: None,
         rules: &rules,
         rules_path: Some(&rules_path),
@@ -198,6 +199,7 @@ fn cancelled_save_changes_nothing() {
     let session = jingtu::tasks::workspace::Session {
         opened: &again.checked.opened,
         layers: &[],
+        bases: &[],
         view: None,
         rules: &again.checked.list.rules,
         rules_path: None,

@@ -39,6 +39,7 @@ impl Scene {
         let session = Session {
             opened: &self.checked.opened,
             layers,
+            bases: &[],
             view,
             rules: &self.checked.list.rules,
             rules_path: None,

@@ -51,7 +51,7 @@ pub(super) fn accept_path(state: &mut AppState) -> Vec<Effect> {
 fn picture_job(state: &mut AppState, path: Option<PathBuf>) -> Option<Job> {
     let (camera, document) = state.camera.zip(state.document.clone())?;
     let generation = state.next_generation();
-    let scene = Snapshot::new(generation, super::super::scene::scene_of(state));
+    let scene = Snapshot::new(generation, super::super::scene::scene_of(state, None));
     let (printing, has_grid) = (state.printing.clone(), state.look.has_kilometre_grid);
     Some(Job::Picture(PictureJob { document, scene, camera, size: state.map_size, printing, has_grid, path }))
 }

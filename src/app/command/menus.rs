@@ -2,6 +2,7 @@
 
 use super::Command;
 use crate::app::around::CardCommand;
+use crate::app::compare::CompareCommand;
 use crate::app::measure::{MeasureCommand, MeasureKind};
 use crate::app::siting::SitingCommand;
 use crate::app::state::{Panel, Tab};
@@ -57,6 +58,9 @@ pub fn menus() -> Vec<(MenuName, Vec<Option<Command>>)> {
                     Some(C::ToggleOverview),
                     Some(C::ToggleKilometreGrid),
                     Some(C::ToggleGraticule),
+                    None,
+                    Some(C::Compare(CompareCommand::Toggle)),
+                    Some(C::Compare(CompareCommand::Exchange)),
                     None,
                     Some(C::SetTheme(Theme::Light)),
                     Some(C::SetTheme(Theme::Dark)),

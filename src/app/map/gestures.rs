@@ -1,6 +1,6 @@
 //! Mouse and wheel on the map, turned into commands.
 
-use egui::{PointerButton, Response, Ui};
+use egui::{Event, MouseWheelUnit, PointerButton, Response, Ui};
 
 use crate::app::command::Command;
 
@@ -15,7 +15,9 @@ const HOVER_REST: f32 = 0.12;
 /// A double click comes this much closer.
 const DOUBLE_CLICK_FACTOR: f64 = 2.0;
 
-/// A notch of the wheel is about 50 points of scrolling and comes closer by a quarter.
+/// A notch of the wheel comes closer by a quarter.
+const POINTS_A_NOTCH: f64 = 50.0;
+const POINTS_A_PAGE: f64 = 200.0;
 const WHEEL_POINTS_PER_DOUBLING: f64 = 155.0;
 
 /// What the pointer did, remembered from frame to frame.
@@ -32,7 +34,7 @@ pub fn moved(ui: &Ui, response: &Response, projector: &Projector, is_drawing: bo
         camera = camera.dragged(response.drag_delta());
     }
     if let Some(pointer) = response.hover_pos() {
-        let (scroll, pinch) = ui.input(|input| (f64::from(input.smooth_scroll_delta().y), f64::from(input.zoom_delta())));
+        let (scroll, pinch) = ui.input(|input| (wheel_points(&input.events), f64::from(input.zoom_delta())));
         let factor = (scroll / WHEEL_POINTS_PER_DOUBLING).exp2() * pinch;
         if factor != 1.0 {
             let here = Projector { camera, ..*projector };
@@ -43,6 +45,21 @@ pub fn moved(ui: &Ui, response: &Response, projector: &Projector, is_drawing: bo
         }
     }
     camera
+}
+
+/// How far the wheel was turned since the last frame, in points. As the events say it, not smoothed over frames as egui does for lists: a map that
+/// glides on after the hand rests is sharp half a second later.
+fn wheel_points(events: &[Event]) -> f64 {
+    let points = |event: &Event| match event {
+        // With the command key egui takes the wheel for a pinch.
+        Event::MouseWheel { unit, delta, modifiers, .. } if !modifiers.command && !modifiers.ctrl => match unit {
+            MouseWheelUnit::Point => f64::from(delta.y),
+            MouseWheelUnit::Line => f64::from(delta.y) * POINTS_A_NOTCH,
+            MouseWheelUnit::Page => f64::from(delta.y) * POINTS_A_PAGE,
+        },
+        _ => 0.0,
+    };
+    events.iter().map(points).sum()
 }
 
 /// Clicks and resting: what to look up.
@@ -77,5 +94,26 @@ pub fn asked(ui: &Ui, response: &Response, projector: &Projector, pointer: &mut 
                 ui.ctx().request_repaint_after(std::time::Duration::from_secs_f32(HOVER_REST - rested));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{Modifiers, TouchPhase, vec2};
+
+    use super::*;
+
+    fn wheel(unit: MouseWheelUnit, y: f32, modifiers: Modifiers) -> Event {
+        Event::MouseWheel { unit, delta: vec2(0.0, y), phase: TouchPhase::Move, source: egui::MouseWheelSource::Unknown, modifiers }
+    }
+
+    #[test]
+    fn a_notch_comes_closer_by_a_quarter_at_once() {
+        let notch = wheel(MouseWheelUnit::Line, 1.0, Modifiers::NONE);
+        let factor = (wheel_points(std::slice::from_ref(&notch)) / WHEEL_POINTS_PER_DOUBLING).exp2();
+        assert!((1.2..1.3).contains(&factor), "{factor}");
+        let back = wheel(MouseWheelUnit::Point, -50.0, Modifiers::NONE);
+        assert_eq!(wheel_points(&[notch, back]), 0.0);
+        assert_eq!(wheel_points(&[wheel(MouseWheelUnit::Line, 1.0, Modifiers::COMMAND)]), 0.0, "that is a pinch");
     }
 }

@@ -218,6 +218,15 @@ pub struct SceneNow {
     pub background: Color32,
 }
 
+/// A scene and the part of the map where it shows.
+#[derive(Clone, Copy)]
+pub struct Part<'a> {
+    /// What is drawn.
+    pub now: &'a SceneNow,
+    /// Where; nowhere for one that is only to be ready.
+    pub clip: Rect,
+}
+
 /// The textures of the map, and of the overview in its corner.
 pub struct Tiles {
     painters: Painters,
@@ -226,17 +235,27 @@ pub struct Tiles {
     target: f64,
     last_scale: (f64, f64),
     frame: u64,
+    is_complete: bool,
 }
 
 impl Tiles {
     /// No textures yet; `wake` is called whenever one was painted.
     #[must_use]
     pub fn new(wake: &Wake) -> Self {
-        Self { painters: Painters::new(wake), textures: BTreeMap::new(), asked: Vec::new(), target: 0.0, last_scale: (0.0, 0.0), frame: 0 }
+        Self {
+            painters: Painters::new(wake),
+            textures: BTreeMap::new(),
+            asked: Vec::new(),
+            target: 0.0,
+            last_scale: (0.0, 0.0),
+            frame: 0,
+            is_complete: false,
+        }
     }
 
-    /// Takes in painted tiles, asks for those that are missing, draws what there is. Returns whether the map is sharp: nothing is missing or scaled.
-    pub fn show(&mut self, painter: &Painter, projector: &Projector, now: &SceneNow, overview: Option<Overview>) -> bool {
+    /// Takes in painted tiles, asks for those that are missing, draws what there is: each part where it shows, the first one's scene in the overview.
+    /// Returns whether the map is sharp: nothing is missing or scaled.
+    pub fn show(&mut self, painter: &Painter, projector: &Projector, parts: &[Part<'_>], overview: Option<Overview>) -> bool {
         let ctx = painter.ctx();
         self.frame += 1;
         self.upload(ctx);
@@ -248,36 +267,52 @@ impl Tiles {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64(REST_SECS));
         }
         let grid = Grid { metres_per_pixel: self.target };
-        let key = |(x, y)| TileKey { resolution: self.target.to_bits(), scene: now.generation, x, y };
-        let tiles: Vec<((i64, i64), TileKey)> = grid.meeting(projector.extent_m()).into_iter().map(|tile| (tile, key(tile))).collect();
+        let tiles = grid.meeting(projector.extent_m());
         let mut orders: Vec<Order> = Vec::new();
-        let order = |key, view| Order { key, scene: Arc::clone(&now.scene), view, background: now.background, cancel: Cancel::new() };
-        for &(tile, key) in &tiles {
-            if !self.textures.contains_key(&key) {
-                orders.push(order(key, grid.view(tile, pixels_per_point)));
+        let order = |now: &SceneNow, key, view| Order {
+            key,
+            scene: Arc::clone(&now.scene),
+            view,
+            background: now.background,
+            cancel: Cancel::new(),
+        };
+        let current: Vec<u64> = parts.iter().map(|part| part.now.generation).collect();
+        for part in parts {
+            let key = |(x, y)| TileKey { resolution: self.target.to_bits(), scene: part.now.generation, x, y };
+            let missing = tiles.iter().filter(|tile| !self.textures.contains_key(&key(**tile)));
+            let missing: Vec<Order> = missing.map(|tile| order(part.now, key(*tile), grid.view(*tile, pixels_per_point))).collect();
+            let keys: Vec<((i64, i64), TileKey)> = tiles.iter().map(|tile| (*tile, key(*tile))).collect();
+            let painter = painter.with_clip_rect(part.clip.intersect(painter.clip_rect()));
+            if part.clip.is_positive() && (!missing.is_empty() || !is_resting) {
+                self.draw_stale(&painter, projector, &current);
             }
-        }
-        if !orders.is_empty() || !is_resting {
-            self.draw_stale(painter, projector, now.generation);
-        }
-        for &(tile, key) in &tiles {
-            self.draw(painter, projector, key, tile);
+            for (tile, key) in keys {
+                self.draw(&painter, projector, key, tile);
+            }
+            orders.extend(missing);
         }
         let is_sharp = orders.is_empty() && is_resting;
         // Last, so that the map does not wait for its corner.
-        if let Some(overview) = overview {
-            let key = overview.key(now.generation, pixels_per_point);
+        if let (Some(overview), Some(part)) = (overview, parts.first()) {
+            let key = overview.key(part.now.generation, pixels_per_point);
             if !self.textures.contains_key(&key) {
-                orders.push(order(key, overview.view(pixels_per_point)));
+                orders.push(order(part.now, key, overview.view(pixels_per_point)));
             }
         }
+        self.is_complete = orders.is_empty() && is_resting;
         let asked: Vec<TileKey> = orders.iter().map(|order| order.key).collect();
         if asked != self.asked {
             self.painters.want(orders);
             self.asked = asked;
         }
-        self.evict(tiles.len());
+        self.evict(tiles.len() * parts.len());
         is_sharp
+    }
+
+    /// Whether the overview and the scenes that are only to be ready are painted as well.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.is_complete
     }
 
     /// Draws the overview, an older one until the new one comes.
@@ -314,12 +349,12 @@ impl Tiles {
     }
 
     /// Tiles of other scales and older scenes, scaled: coarse ones first, so that finer ones lie on top; this scale's older scenes last.
-    fn draw_stale(&mut self, painter: &Painter, projector: &Projector, scene: u64) {
+    fn draw_stale(&mut self, painter: &Painter, projector: &Projector, current: &[u64]) {
         let target = self.target.to_bits();
         let mut keys: Vec<TileKey> = self
             .textures
             .keys()
-            .filter(|key| key.resolution != OVERVIEW && !(key.resolution == target && key.scene == scene))
+            .filter(|key| key.resolution != OVERVIEW && !(key.resolution == target && current.contains(&key.scene)))
             .copied()
             .collect();
         keys.sort_by_key(|key| (key.resolution == target, std::cmp::Reverse(key.resolution), key.scene));

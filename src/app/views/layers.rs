@@ -40,6 +40,7 @@ pub fn layers_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
                 caption(ui, desk, desk.text(W::Layers));
                 ui.add_space(theme::GRID);
                 list_ui(ui, desk);
+                super::bases::bases_ui(ui, desk);
                 ui.add_space(3.0 * theme::GRID);
                 legend_ui(ui, desk);
                 ui.add_space(2.0 * theme::GRID);
@@ -70,16 +71,17 @@ fn list_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
 }
 
 /// A row of the list: a tick box, a swatch, a name, a count.
-struct Row<'a> {
-    name: &'a str,
-    count: u64,
-    is_on: bool,
-    swatch: Swatch,
-    has_warning: bool,
+pub(super) struct Row<'a> {
+    pub(super) name: &'a str,
+    /// What stands on the right: a count, a share.
+    pub(super) trailing: &'a str,
+    pub(super) is_on: bool,
+    pub(super) swatch: Swatch,
+    pub(super) has_warning: bool,
 }
 
 /// Draws a row; returns its response and whether the tick box was clicked.
-fn row_ui(ui: &mut Ui, desk: &Desk<'_>, row: &Row<'_>, id: egui::Id, sense: Sense) -> (egui::Response, bool) {
+pub(super) fn row_ui(ui: &mut Ui, desk: &Desk<'_>, row: &Row<'_>, id: egui::Id, sense: Sense) -> (egui::Response, bool) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), desk.row_height()), Sense::hover());
     let response = ui.interact(rect, id, sense);
     let palette = desk.palette;
@@ -98,7 +100,7 @@ fn row_ui(ui: &mut Ui, desk: &Desk<'_>, row: &Row<'_>, id: egui::Id, sense: Sens
     }
     let swatch = Rect::from_min_size(pos2(tick_box.max.x + 2.0 * theme::GRID, rect.center().y - theme::SWATCH.y / 2.0), theme::SWATCH);
     legend::draw(painter, swatch, row.swatch, palette);
-    let count = painter.layout_no_wrap(grouped_count(row.count), desk.font(), palette.weak);
+    let count = painter.layout_no_wrap(row.trailing.to_owned(), desk.font(), palette.weak);
     let mut right = rect.max.x - count.size().x;
     painter.galley(pos2(right, rect.center().y - count.size().y / 2.0), count, palette.weak);
     right -= 2.0 * theme::GRID;
@@ -109,7 +111,7 @@ fn row_ui(ui: &mut Ui, desk: &Desk<'_>, row: &Row<'_>, id: egui::Id, sense: Sens
     let name = Rect::from_min_max(pos2(swatch.max.x + 2.0 * theme::GRID, rect.min.y), pos2(right, rect.max.y));
     let colour = if row.is_on { palette.text } else { palette.weak };
     cell_text(painter, name, row.name, desk.font(), colour, Align::Min);
-    let label = format!("{} {}", row.name, grouped_count(row.count));
+    let label = format!("{} {}", row.name, row.trailing);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
     (response, toggle.clicked())
 }
@@ -118,7 +120,7 @@ fn conflicts_row(ui: &mut Ui, desk: &mut Desk<'_>) {
     let count = desk.state.conflicts.rows.value().map_or(0, |rows| rows.places.len() as u64);
     let row = Row {
         name: desk.text(W::Conflicts),
-        count,
+        trailing: &grouped_count(count),
         is_on: desk.state.conflicts.is_on_map,
         swatch: legend::conflict_swatch(is_dark(desk)),
         has_warning: false,
@@ -135,7 +137,7 @@ fn layer_row(ui: &mut Ui, desk: &mut Desk<'_>, view: &LayerView, summary: &Layer
     let title = title(desk, summary);
     let row = Row {
         name: &title,
-        count: summary.features,
+        trailing: &grouped_count(summary.features),
         is_on: view.is_visible,
         swatch: legend::layer_swatch(summary.role, is_dark(desk)),
         has_warning: summary.has_warnings,

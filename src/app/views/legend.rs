@@ -20,6 +20,8 @@ pub(super) enum Swatch {
     Feature(Look),
     /// A halo.
     Ring(Color32),
+    /// A picture of the ground.
+    Picture,
 }
 
 /// A line of the legend.
@@ -36,6 +38,19 @@ pub(super) fn draw(painter: &Painter, rect: Rect, swatch: Swatch, palette: &Pale
     match swatch {
         Swatch::Ring(colour) => {
             painter.circle_stroke(rect.center(), rect.height() / 2.0 - 1.0, Stroke::new(2.0, colour));
+        }
+        Swatch::Picture => {
+            // Hills in a frame.
+            let (left, right, bottom) = (rect.min.x + 1.0, rect.max.x - 1.0, rect.max.y - 1.0);
+            let hills = [
+                pos2(left, bottom),
+                pos2(left + rect.width() * 0.3, rect.min.y + rect.height() * 0.35),
+                pos2(left + rect.width() * 0.5, rect.min.y + rect.height() * 0.65),
+                pos2(left + rect.width() * 0.68, rect.min.y + rect.height() * 0.45),
+                pos2(right, bottom),
+            ];
+            painter.add(Shape::line(hills.to_vec(), Stroke::new(1.0, palette.weak)));
+            painter.rect_stroke(rect, 2.0, Stroke::new(1.0, palette.border), StrokeKind::Inside);
         }
         Swatch::Feature(look) => match look.symbol {
             Some(symbol)

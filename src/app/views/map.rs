@@ -13,6 +13,7 @@ use crate::geometry::Point;
 use crate::words::window::{W, north_told};
 
 use super::bar::recent_ui;
+use super::compare::{compare_ui, parts};
 use super::kit::{Desk, command_button, heading, main_button, weak};
 use super::measure::measure_ui;
 
@@ -31,7 +32,7 @@ pub struct MapView {
 }
 
 /// Draws the map.
-pub fn map_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: Option<&SceneNow>) {
+pub fn map_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scenes: &[SceneNow]) {
     let frame = Frame::new().fill(desk.palette.map);
     CentralPanel::default().frame(frame).show(ui, |ui| {
         let rect = ui.available_rect_before_wrap();
@@ -40,8 +41,8 @@ pub fn map_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: Optio
         if size != desk.state.map_size {
             desk.send(Command::SetMapSize(size));
         }
-        if let (Some(camera), Some(scene)) = (desk.state.camera, scene) {
-            open_ui(ui, desk, view, scene, Projector { camera, rect });
+        if let (Some(camera), [_, ..]) = (desk.state.camera, scenes) {
+            open_ui(ui, desk, view, scenes, Projector { camera, rect });
         } else {
             view.pointer_m = None;
             empty_ui(ui, desk, rect);
@@ -50,7 +51,7 @@ pub fn map_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: Optio
     });
 }
 
-fn open_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: &SceneNow, projector: Projector) {
+fn open_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scenes: &[SceneNow], projector: Projector) {
     let rect = projector.rect;
     let response = ui.interact(rect, ui.scope_id().with("map"), Sense::click_and_drag());
     let is_fictional = desk.state.document.as_ref().is_some_and(|document| document.is_demo);
@@ -76,7 +77,8 @@ fn open_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: &SceneNo
     }
     view.pointer_m = response.hover_pos().map(|at| projector.m_from_screen(at));
     let painter = ui.painter().with_clip_rect(rect);
-    view.is_sharp = view.tiles.show(&painter, &projector, scene, overview);
+    let parts = parts(desk.state.tools.compare.as_ref(), scenes, rect);
+    view.is_sharp = view.tiles.show(&painter, &projector, &parts, overview);
     highlights_ui(&painter, desk, &projector);
     siting_overlay(&painter, desk, &projector, response.hover_pos());
     grids_ui(ui, desk, &projector);
@@ -85,10 +87,11 @@ fn open_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scene: &SceneNo
     if is_fictional {
         fictional_ui(&painter, desk, rect);
     }
-    if let Some(overview) = overview {
+    if let (Some(overview), [scene, ..]) = (overview, scenes) {
         inset_ui(ui, desk, view, scene, &projector, overview);
     }
     tooltip_ui(ui, desk, &response);
+    compare_ui(ui, desk, rect);
     // Where the hint would stand.
     measure_ui(ui, desk, &projector, response.hover_pos());
     if desk.state.is_hint_shown && desk.state.tools.measure.is_none() {

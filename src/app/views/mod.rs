@@ -12,8 +12,10 @@ use super::state::{Fold, Panel};
 
 mod attributes;
 pub mod bar;
+mod bases;
 mod card;
 mod card_rows;
+mod compare;
 mod conflict_groups;
 mod conflicts;
 mod dashboard;

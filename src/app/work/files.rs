@@ -39,10 +39,15 @@ pub(super) fn inspect(
     }
     let files = tasks::search::search(paths);
     let mut found = Vec::with_capacity(files.len());
+    let mut bases = Vec::new();
     for (place, path) in files.iter().enumerate() {
         tools.cancel.check().map_err(stopped)?;
         tools.progress.report(Stage::Reading, &window::file_name(path), place as u64, files.len() as u64);
         let input = Input::new(path, None);
+        if tasks::base::is_base(path) {
+            bases.push((input, Err(Refusal { reason: String::new(), is_register: false, is_base: true })));
+            continue;
+        }
         let looked = look(&input, tools);
         let remembered = looked.as_ref().ok().and_then(|looked| mappings.find(&looked.facts.look.signature));
         found.push(match remembered {
@@ -57,7 +62,7 @@ pub(super) fn inspect(
         let facts = looked.map(|looked| FileFacts { crs_evidence, ..looked.facts });
         (input, facts.map_err(|error| refusal(&error, lang)))
     });
-    Ok(Done::Inspected(with_evidence.collect()))
+    Ok(Done::Inspected(with_evidence.chain(bases).collect()))
 }
 
 /// The facts as they are with what is remembered; where that does not fit, as they were without.
@@ -84,7 +89,7 @@ pub(super) fn inspect_again(input: Input, lang: Lang, tools: &Tools) -> Done {
 fn refusal(error: &TaskError, lang: Lang) -> Refusal {
     let is_register = matches!(error, TaskError::Layer(LayerError::GeometryUnfit { geometry: "none", .. }));
     let reason = if is_register { R::NoCoordinates.text(lang).to_owned() } else { error.message(lang) };
-    Refusal { reason, is_register }
+    Refusal { reason, is_register, is_base: false }
 }
 
 /// A file that was opened alone, with what the dialog says of it.
@@ -179,6 +184,7 @@ pub(super) fn save(to_save: &ToSave, lang: Lang, tools: &Tools) -> Result<Done, 
     let session = Session {
         opened: &document.opened,
         layers: &layers,
+        bases: &to_save.bases,
         view,
         rules: &to_save.rules.set,
         rules_path: to_save.rules.path.as_deref(),

@@ -135,6 +135,7 @@ pub(super) fn open_workspace(path: &Path, lang: Lang, tools: &Tools) -> Result<D
         path: path.to_owned(),
         document,
         layers,
+        bases: state.bases.clone(),
         camera,
         notices: state.notices(lang),
         rules: state.rules.map(|set| (state.rules_path, set)),

@@ -1,5 +1,6 @@
 //! Saving and opening a workspace: what was open, how it was drawn, the rules, the last run.
 
+mod bases;
 mod rows;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ use crate::workspace::{RunConflicts, Stored, StoredLayer, StoredRun, StoredRunIn
 
 pub use crate::workspace::files::InputState;
 pub use crate::workspace::store::is_workspace;
+pub use bases::BaseState;
 pub use rows::{style, style_text};
 
 /// What is to be saved.
@@ -29,6 +31,8 @@ pub struct Session<'a> {
     pub opened: &'a Opened,
     /// How each layer is drawn, in the order of the layers; layers beyond its end are drawn as usual.
     pub layers: &'a [LayerState],
+    /// Base maps from top to bottom.
+    pub bases: &'a [BaseState],
     /// Where the map looks.
     pub view: Option<ViewState>,
     /// The rules.
@@ -70,6 +74,8 @@ pub struct WorkspaceState {
     pub input_states: Vec<InputState>,
     /// How each layer is drawn, in the order of the layers (an input with several has them one after another).
     pub layers: Vec<LayerState>,
+    /// Base maps from top to bottom.
+    pub bases: Vec<BaseState>,
     /// EPSG code of the analysis CRS.
     pub analysis_crs: Option<u32>,
     /// Where the map looked.
@@ -115,7 +121,7 @@ pub fn save(path: &Path, session: &Session<'_>, progress: &Progress, cancel: &Ca
         });
     }
     let run = session.checked.map(|checked| run(checked, &layers));
-    let state = Stored { settings: settings(before, session), layers, run };
+    let state = Stored { settings: settings(before, session, &folder), layers, run };
     let srs = export::srs(&session.opened.analysis_crs);
     let conflicts = session.checked.map(|checked| RunConflicts { conflicts: checked.list.as_ref(), srs: &srs });
     let name = files::file_name(path);
@@ -127,11 +133,12 @@ pub fn save(path: &Path, session: &Session<'_>, progress: &Progress, cancel: &Ca
 }
 
 /// Settings that this version does not know are handed on.
-fn settings(before: Stored, session: &Session<'_>) -> std::collections::BTreeMap<String, String> {
+fn settings(before: Stored, session: &Session<'_>, folder: &Path) -> std::collections::BTreeMap<String, String> {
     let mut settings = before.settings;
     let known = [
         (key::PROGRAM_VERSION, Some(env!("CARGO_PKG_VERSION").to_owned())),
         (key::ANALYSIS_CRS, session.opened.analysis_crs.epsg.map(|code| code.to_string())),
+        (key::BASE_MAPS, bases::text(session.bases, folder)),
         (key::VIEW, session.view.map(|view| rows::view_text(&view))),
         (key::RULES_TEXT, session.rules_path.map(|_| session.rules.text.clone())),
         (key::RULES_PATH, session.rules_path.map(|path| absolute(path).to_string_lossy().into_owned())),
@@ -205,6 +212,7 @@ pub fn open_watched(path: &Path, progress: &Progress, cancel: &Cancel) -> Result
         inputs: Vec::new(),
         input_states: Vec::new(),
         layers: Vec::new(),
+        bases: setting(key::BASE_MAPS).map(|text| bases::bases(text, &folder)).unwrap_or_default(),
         analysis_crs: setting(key::ANALYSIS_CRS).and_then(|code| code.parse().ok()),
         view: setting(key::VIEW).and_then(|text| rows::view(text)),
         rules,

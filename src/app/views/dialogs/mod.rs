@@ -10,6 +10,7 @@ use crate::words::window::W;
 
 use super::kit::{Desk, weak};
 
+mod base;
 mod export;
 mod help;
 mod matching;
@@ -28,6 +29,7 @@ pub fn dialog_ui(ui: &Ui, desk: &mut Desk<'_>) {
         Dialog::Export(dialog) => export::export_ui(ui, desk, dialog),
         Dialog::Matching(dialog) => matching::matching_ui(ui, desk, dialog),
         Dialog::Palette(dialog) => palette::palette_ui(ui, desk, dialog),
+        Dialog::Base(dialog) => base::base_ui(ui, desk, dialog),
         Dialog::Style(layer) => style::style_ui(ui, desk, layer),
         Dialog::Help => help::help_ui(ui, desk),
         Dialog::About => help::about_ui(ui, desk),
@@ -36,7 +38,9 @@ pub fn dialog_ui(ui: &Ui, desk: &mut Desk<'_>) {
 
 /// A dialog's window: in the middle, not larger than the screen, closed by its cross or Esc.
 fn dialog_window(ui: &Ui, desk: &mut Desk<'_>, title: &str, width: f32, contents: impl FnOnce(&mut Ui, &mut Desk<'_>)) {
-    let window = Window::new(title).id(egui::Id::unique("dialog")).anchor(Align2::CENTER_CENTER, vec2(0.0, -2.0 * theme::GRID));
+    // One that follows another at once does not take over its size.
+    let id = egui::Id::unique(("dialog", width.to_bits()));
+    let window = Window::new(title).id(id).anchor(Align2::CENTER_CENTER, vec2(0.0, -2.0 * theme::GRID));
     put_up(ui, desk, window, width, contents);
 }
 
