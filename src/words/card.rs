@@ -21,6 +21,8 @@ catalogue! {
         Shares => "1000 m 内耕地类别", "Farmland within 1000 m by class";
         Neighbours => "相邻和重叠要素", "Neighbours and overlaps";
         Working => "正在查看周边…", "Looking around…";
+        Planar => "投影面积", "Planar area";
+        Ellipsoidal => "椭球面积", "Ellipsoidal area";
         NoArea => "点或线，没有面积", "A point or line: no area";
         NoZoning => "没有规划用地图层", "No layer of planned land use";
         NothingPlanned => "规划用地图层在此没有用地", "Nothing is planned here";
@@ -210,14 +212,16 @@ pub fn attributes(lang: Lang, layer: &Layer, record: RecordNo, attributes: &[Att
 pub fn area_rows(lang: Lang, planar_m2: f64, plot: Option<&Registered>) -> Vec<CardRow> {
     let mut rows = Vec::new();
     if planar_m2 > 0.0 {
-        rows.push(CardRow::measured(SheetWord::Planar.text(lang), areas(lang, planar_m2)));
+        rows.push(CardRow::measured(CardWord::Planar.text(lang), areas(lang, planar_m2)));
         let ellipsoidal_m2 = plot.and_then(|plot| plot.ellipsoidal_m2);
-        rows.extend(ellipsoidal_m2.map(|area_m2| CardRow::measured(SheetWord::Ellipsoidal.text(lang), areas(lang, area_m2))));
+        rows.extend(ellipsoidal_m2.map(|area_m2| CardRow::measured(CardWord::Ellipsoidal.text(lang), areas(lang, area_m2))));
     } else {
         rows.push(CardRow::said(SheetWord::Areas.text(lang), CardWord::NoArea.text(lang)));
     }
     let places = plot.map(|plot| plot_sheet::whereabouts(lang, plot)).unwrap_or_default();
-    rows.extend(places.into_iter().map(|(name, text)| CardRow::said(name, text)));
+    // A hemisphere stays with its degrees where a line is broken.
+    let unbroken = |text: String| text.replace("E ", "E\u{a0}").replace("N ", "N\u{a0}");
+    rows.extend(places.into_iter().map(|(name, text)| CardRow::said(name, unbroken(text))));
     rows
 }
 

@@ -46,7 +46,7 @@ fn the_card_tells_what_lies_around_and_links_lead_there() {
         assert!((card.area_m2 - plot.area_m2).abs() < 1e-9);
         // What the conflict overlaps is among the neighbours, with the same area.
         let results = window.state().results.clone().unwrap();
-        let finding = &results.list.findings[window.state().selection.conflict.unwrap() as usize];
+        let finding = results.list.findings.get(window.state().selection.conflict.unwrap() as usize).unwrap();
         let object = finding.object_layer.zip(finding.object_record).unwrap();
         let jingtu::rules::Measure::Overlap { area_m2, .. } = finding.measure else { panic!("an overlap") };
         let met = around.neighbours.iter().find(|(neighbour, _)| (neighbour.layer, neighbour.record) == object).unwrap();

@@ -17,7 +17,7 @@ use crate::words::window::{W, and_more};
 use crate::words::{Lang, terms};
 
 use super::card_rows::{section_ui, sections, sections_ui};
-use super::kit::{Desk, caption, close_button, command_button, heading, weak};
+use super::kit::{Desk, caption, close_button, command_button, heading, unbroken, weak};
 
 /// Draws the panel.
 pub fn card_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -159,10 +159,10 @@ fn conflict_ui(ui: &mut Ui, desk: &mut Desk<'_>, results: &Snapshot<Results>, pl
         let head = format!("{}  {}  {title}", terms::severity(row.finding.severity, lang), row.rule.id);
         ui.add(Label::new(RichText::new(head).color(colour)).wrap());
         ui.add(Label::new(partner_text(&row, lang)).wrap());
-        ui.add(Label::new(measure_text(row.finding.measure, lang)).wrap());
+        ui.add(Label::new(unbroken(&measure_text(row.finding.measure, lang))).wrap());
         let basis = if lang == Lang::Zh { &row.rule.basis_zh } else { &row.rule.basis_en };
         weak(ui, desk, basis.clone());
-        weak(ui, desk, certainty_text(&row, lang));
+        weak(ui, desk, unbroken(&certainty_text(&row, lang)));
     });
     let rect = shown.response.rect;
     ui.painter().vline(rect.min.x + 1.5, rect.y_range(), Stroke::new(3.0, colour));

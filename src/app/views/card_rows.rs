@@ -1,7 +1,7 @@
 //! The sections of a feature's card under its conflicts: areas, attributes, what lies around. A row on a feature is a link to the map.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Align, Color32, CursorIcon, FontId, Galley, Label, RichText, Role, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, CursorIcon, FontId, Galley, Label, RichText, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2};
 use std::sync::Arc;
 
 use crate::app::around::CardCommand;
@@ -10,6 +10,7 @@ use crate::app::document::Card;
 use crate::app::snapshot::Asked;
 use crate::app::state::AppState;
 use crate::app::theme;
+use crate::layer::Role;
 use crate::words::card::{self as words, CardRow, CardSection, CardWord};
 
 use super::kit::{Desk, Direction, triangle, unbroken, weak};
@@ -30,8 +31,11 @@ pub(super) fn sections(state: &AppState, card: &Card) -> Vec<(CardSection, Vec<C
     ];
     if let Some(around) = around.filter(|around| around.is_looked_around) {
         let plot = &around.plot;
+        // Planned land is what it is itself.
+        if layers.get(layer.place()).is_some_and(|layer| layer.role != Role::Zoning) {
+            sections.push((CardSection::Planned, words::planned(lang, layers, plot)));
+        }
         sections.extend([
-            (CardSection::Planned, words::planned(lang, layers, plot)),
             (CardSection::Sources, words::sources(lang, layers, &around.sources)),
             (CardSection::Shares, words::shares(lang, plot)),
             (CardSection::Neighbours, words::neighbours(lang, layers, &around.neighbours, plot.more_neighbours)),
@@ -90,22 +94,26 @@ pub(super) fn section_ui(ui: &mut Ui, desk: &mut Desk<'_>, section: CardSection)
     let at = rect.left_center() + vec2(4.0 * theme::GRID, 0.0);
     ui.painter().text(at, egui::Align2::LEFT_CENTER, title, desk.font(), desk.palette.weak);
     ui.painter().hline(rect.x_range(), rect.max.y, egui::Stroke::new(1.0, desk.palette.line));
-    response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, !is_folded, title));
+    response.widget_info(|| WidgetInfo::selected(egui::Role::DisclosureTriangle, true, !is_folded, title));
     if response.clicked() {
         desk.send(Command::Card(CardCommand::Fold(section)));
     }
     !is_folded
 }
 
-/// A text of several colours, wrapped.
-fn galley(ui: &Ui, font: &FontId, parts: &[(&str, Color32)], width: f32, align: Align) -> Arc<Galley> {
+/// A text of several colours, wrapped; each part begins a line of its own where they do not fit into one.
+fn galley(ui: &Ui, font: &FontId, parts: &[(&str, Color32)], width: f32) -> Arc<Galley> {
+    let one_line = laid_out(ui, font, parts, "  ", width);
+    if one_line.rows.len() < 2 { one_line } else { laid_out(ui, font, parts, "\n", width) }
+}
+
+fn laid_out(ui: &Ui, font: &FontId, parts: &[(&str, Color32)], between: &str, width: f32) -> Arc<Galley> {
     let mut job = LayoutJob::default();
     for (text, colour) in parts.iter().filter(|(text, _)| !text.is_empty()) {
-        let space = if job.text.is_empty() { "" } else { "  " };
+        let space = if job.text.is_empty() { "" } else { between };
         job.append(&format!("{space}{text}"), 0.0, TextFormat::simple(font.clone(), *colour));
     }
     job.wrap.max_width = width;
-    job.halign = align;
     ui.fonts_mut(|fonts| fonts.layout_job(job))
 }
 
@@ -116,8 +124,8 @@ fn fact_ui(ui: &mut Ui, desk: &Desk<'_>, row: &CardRow) {
     let names = (width * 0.38).clamp(72.0, 168.0);
     let value = row.value();
     let colour = if row.is_empty { palette.weak } else { palette.text };
-    let name = galley(ui, &font, &[(&row.name, palette.text), (&row.meaning, palette.weak)], names - theme::GRID, Align::Min);
-    let told = galley(ui, &font, &[(&unbroken(&value), colour)], width - names - theme::GRID, Align::Min);
+    let name = galley(ui, &font, &[(&row.name, palette.text), (&row.meaning, palette.weak)], names - theme::GRID);
+    let told = galley(ui, &font, &[(&unbroken(&value), colour)], width - names - theme::GRID);
     let height = desk.row_height().max(name.size().y.max(told.size().y) + theme::GRID);
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     let line_height = |galley: &Galley| galley.rows.first().map_or(0.0, |row| row.height());
@@ -125,7 +133,7 @@ fn fact_ui(ui: &mut Ui, desk: &Desk<'_>, row: &CardRow) {
     let tops = [top(&name), top(&told)];
     ui.painter().galley(pos2(rect.min.x, tops[0]), name, palette.text);
     ui.painter().galley(pos2(rect.min.x + names, tops[1]), told, colour);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, label(row)));
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, label(row)));
 }
 
 fn label(row: &CardRow) -> String {
@@ -143,8 +151,8 @@ fn around_ui(ui: &mut Ui, desk: &mut Desk<'_>, row: &CardRow) {
     let is_sentence = row.name.is_empty();
     let parts = [(row.name.as_str(), colour), (row.meaning.as_str(), palette.weak)];
     let first: &[(&str, Color32)] = if is_sentence { &[(value.as_str(), palette.weak)] } else { &parts };
-    let name = galley(ui, &font, first, width, Align::Min);
-    let told = galley(ui, &font, &[(if is_sentence { "" } else { &value }, palette.text)], width, Align::Min);
+    let name = galley(ui, &font, first, width);
+    let told = galley(ui, &font, &[(if is_sentence { "" } else { &value }, palette.text)], width);
     let gap = (desk.row_height() - ui.text_style_height(&TextStyle::Body)).max(2.0) / 2.0;
     let fits = name.rows.len() <= 1 && name.size().x + told.size().x + 3.0 * theme::GRID <= width;
     let height = if fits { name.size().y.max(told.size().y) } else { name.size().y + told.size().y } + 2.0 * gap;
@@ -156,7 +164,7 @@ fn around_ui(ui: &mut Ui, desk: &mut Desk<'_>, row: &CardRow) {
     let below = if fits { 0.0 } else { name.size().y };
     ui.painter().galley(pos2(rect.min.x, rect.min.y + gap), name, colour);
     ui.painter().galley(pos2(rect.max.x - told.size().x, rect.min.y + gap + below), told, palette.text);
-    let role = if row.feature.is_some() { Role::Link } else { Role::Label };
+    let role = if row.feature.is_some() { egui::Role::Link } else { egui::Role::Label };
     response.widget_info(|| WidgetInfo::labeled(role, true, label(row)));
     let Some(feature) = row.feature else { return };
     let response = response.on_hover_text(CardWord::GoTo.text(desk.lang())).on_hover_cursor(CursorIcon::PointingHand);
