@@ -2,6 +2,7 @@
 
 pub mod absorb;
 pub mod apply;
+pub mod around;
 pub mod ask;
 pub mod base;
 pub mod boxed;
@@ -15,6 +16,7 @@ mod frames;
 pub mod grouping;
 mod job;
 pub mod jobs;
+pub mod kept_styles;
 mod listing;
 mod look;
 pub mod map;
@@ -22,6 +24,7 @@ pub mod mappings;
 pub mod measure;
 pub mod pencil;
 pub mod place;
+pub mod printing;
 mod range;
 pub mod scene;
 pub mod settings;

@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod base;
+pub mod card;
 pub mod check;
 pub mod convert;
 pub mod deep;

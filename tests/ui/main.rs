@@ -17,6 +17,7 @@ mod support;
 mod ask;
 mod base;
 mod boxed;
+mod card;
 mod compare;
 mod crs;
 mod dashboard;

@@ -2,6 +2,7 @@
 
 use super::super::ask::{Answered, AskCommand, AskView, Where};
 use super::super::effect::{Effect, Job};
+use super::super::printing::Printing;
 use super::super::snapshot::{Asked, Snapshot};
 use super::super::state::{AppState, Dialog, JobKind, PathDialog, PathPurpose, Stacked};
 use super::{show_record, start, zoom_to};
@@ -74,7 +75,7 @@ pub(super) fn apply_to_ask(state: &mut AppState, command: AskCommand) -> Vec<Eff
             return job.map(|job| vec![start(state, job)]).unwrap_or_default();
         }
         AskCommand::AskSave => {
-            state.dialog = Some(Dialog::Path(PathDialog { purpose: PathPurpose::Ask, path: String::new(), paper: None }));
+            state.dialog = Some(Dialog::Path(PathDialog { purpose: PathPurpose::Ask, path: String::new(), printing: Printing::default() }));
         }
     }
     Vec::new()

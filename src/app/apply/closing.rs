@@ -1,5 +1,6 @@
 //! Closing layers.
 
+use super::super::around::AroundView;
 use super::super::effect::Effect;
 use super::super::snapshot::Asked;
 use super::super::state::{AppState, AttributeView, Selection};
@@ -23,6 +24,7 @@ pub(super) fn remove_layer(state: &mut AppState, layer: LayerId) -> Vec<Effect> 
 
 /// Nothing is open any more: what spoke of it goes.
 fn close_document(state: &mut AppState) {
+    state.keep_styles();
     state.document = None;
     state.matching = None;
     state.layers.clear();
@@ -31,6 +33,7 @@ fn close_document(state: &mut AppState) {
     state.attributes = AttributeView::default();
     state.selection = Selection::default();
     state.card = Asked::NotAsked;
+    state.around = AroundView::default();
     state.pair.clear();
     state.hover = None;
     siting::forget(state);

@@ -15,6 +15,7 @@ mod attributes;
 pub mod bar;
 mod bases;
 mod card;
+mod card_rows;
 mod compare;
 mod conflict_groups;
 mod conflicts;
@@ -36,7 +37,7 @@ mod tables;
 mod why;
 
 pub use ask::ask_ui;
-pub use card::{card_text, card_ui};
+pub use card::{card_table, card_text, card_ui};
 pub use kit::Desk;
 pub use layers::layers_ui;
 pub use siting::siting_ui;
