@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::ids::LayerId;
-use crate::layer::{Input, Role};
-use crate::paint::{LayerStyle, style};
+use crate::layer::Input;
+use crate::paint::style;
 use crate::progress::Report;
 use crate::words::window;
 
@@ -80,6 +80,7 @@ fn settle(state: &mut AppState, kind: JobKind, reason: &str) {
     match kind {
         JobKind::Rows => state.conflicts.rows.fail(reason),
         JobKind::Card => state.card.fail(reason),
+        JobKind::Around => state.around.answer.fail(reason),
         JobKind::Why => state.why.chain.fail(reason),
         JobKind::Siting => state.siting.answer.fail(reason),
         JobKind::Figures => state.figures.sheet.fail(reason),
@@ -153,6 +154,10 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Done::Around(of, answer) => {
+            super::apply::around::surrounded(state, of, answer.map(|answer| *answer));
+            Vec::new()
+        }
         Done::Why(of, chain) => {
             super::apply::why::explained(state, of, *chain);
             Vec::new()
@@ -184,6 +189,10 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
         Done::Exported(paths) => {
             say(state, Tone::Done, window::written(&paths, state.look.lang), window::path_list(&paths));
             Vec::new()
+        }
+        Done::MapDrawn(picture) => {
+            say(state, Tone::Done, window::map_copied(picture.width, picture.height, state.look.lang), String::new());
+            vec![Effect::CopyPicture(picture)]
         }
         Done::Saved(path) => {
             say(
@@ -276,6 +285,7 @@ fn drawing_order(document: &Document) -> Vec<LayerId> {
 }
 
 fn opened(state: &mut AppState, document: Document) -> Vec<Effect> {
+    state.keep_styles();
     let before = state.document.take();
     let is_first = before.is_none();
     let was_around = before.as_ref().map(|document| document.extent());
@@ -320,7 +330,7 @@ fn views_after(state: &AppState, before: Option<&Document>, document: &Document)
                 anchor = place;
                 (place, false, rank, LayerView { layer, is_visible: true, ..view })
             }
-            None => (anchor, true, rank, LayerView { layer, is_visible: true, style: usual_style(summary.role) }),
+            None => (anchor, true, rank, LayerView { layer, is_visible: true, style: state.styles.of(&summary.signature, summary.role) }),
         };
         views.push(view);
     }
@@ -345,6 +355,7 @@ fn replace_document(state: &mut AppState, document: Document, layers: Vec<LayerV
     state.find.hits = Asked::NotAsked;
     state.selection = Selection::default();
     state.card = Asked::NotAsked;
+    state.around = super::around::AroundView::default();
     state.pair.clear();
     super::apply::siting::forget(state);
     super::apply::measure::forget(state);
@@ -353,6 +364,7 @@ fn replace_document(state: &mut AppState, document: Document, layers: Vec<LayerV
 }
 
 fn workspace_opened(state: &mut AppState, workspace: OpenedWorkspace) -> Vec<Effect> {
+    state.keep_styles();
     let layers = if workspace.layers.is_empty() { views_after(state, None, &workspace.document) } else { workspace.layers };
     replace_document(state, workspace.document, layers);
     super::apply::base::take(state, workspace.bases);
@@ -446,15 +458,10 @@ pub fn job_word(kind: JobKind) -> window::W {
         | JobKind::Hover
         | JobKind::Card
         | JobKind::Pair
+        | JobKind::Around
         | JobKind::Order
         | JobKind::Page
         | JobKind::Find
         | JobKind::Colours => W::WorkSearch,
     }
-}
-
-/// How a layer is drawn before anyone said otherwise: plots and sources are labelled, the many parcels are not.
-fn usual_style(role: Role) -> LayerStyle {
-    let has_labels = matches!(role, Role::RiskList | Role::Priority | Role::Source | Role::Admin);
-    LayerStyle { has_labels, ..LayerStyle::default() }
 }

@@ -8,22 +8,24 @@ use crate::rules::RuleSet;
 use crate::words::window;
 
 use super::command::Command;
-use super::effect::{Effect, Job, PictureJob, PlotSheetJob, ToSave};
+use super::effect::{Effect, Job, ToSave};
 use super::map::Camera;
 use super::mappings::Mapping;
-use super::snapshot::{Asked, Snapshot};
+use super::snapshot::Asked;
 use super::state::{
-    AppState, CertaintyFilter, ConflictFilter, Dialog, EXPORT_ENDINGS, Fold, JobKind, JobState, Message, Panel, PathDialog, PathPurpose,
-    RuleChoice, Selection, Tab, Tone,
+    AppState, CertaintyFilter, ConflictFilter, Dialog, EXPORT_ENDINGS, Fold, JobKind, JobState, Message, Panel, RuleChoice, Selection, Tab,
+    Tone,
 };
 use super::theme::FONT_SIZES;
 
+pub mod around;
 pub mod base;
 pub mod compare;
 pub mod figures;
 mod map;
 pub mod matching;
 pub mod measure;
+mod printing;
 pub mod siting;
 pub mod style;
 pub mod why;
@@ -79,7 +81,8 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
             None => apply(state, Command::ShowSaveWorkspace),
         },
         Command::Export => export(state),
-        Command::AcceptPath => accept_path(state),
+        Command::CopyMap => printing::copy_map(state),
+        Command::AcceptPath => printing::accept_path(state),
         Command::Quit => vec![Effect::KeepSettings, Effect::Quit],
         Command::Undo => vec![Effect::Undo],
         Command::Redo => vec![Effect::Redo],
@@ -88,6 +91,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
             select(state, Selection::default())
         }
         Command::CopyCard => state.card.value().map(|card| vec![Effect::Copy(super::views::card_text(state, card))]).unwrap_or_default(),
+        Command::Card(command) => around::apply_to_card(state, command),
         Command::Why(command) => why::apply_to_why(state, command),
         Command::Measure(command) => measure::apply_to_measure(state, command),
         Command::Compare(command) => {
@@ -348,6 +352,7 @@ fn remove_layer(state: &mut AppState, layer: LayerId) -> Vec<Effect> {
 }
 
 fn close_document(state: &mut AppState) {
+    state.keep_styles();
     state.document = None;
     state.matching = None;
     state.layers.clear();
@@ -356,6 +361,7 @@ fn close_document(state: &mut AppState) {
     state.attributes = super::state::AttributeView::default();
     state.selection = Selection::default();
     state.card = Asked::NotAsked;
+    state.around = super::around::AroundView::default();
     state.pair.clear();
     state.hover = None;
     siting::forget(state);
@@ -393,39 +399,6 @@ fn export(state: &mut AppState) -> Vec<Effect> {
     }
     state.dialog = None;
     vec![start(state, Job::Export { results, targets })]
-}
-
-fn accept_path(state: &mut AppState) -> Vec<Effect> {
-    let Some(Dialog::Path(PathDialog { purpose, path, paper })) = state.dialog.clone() else { return Vec::new() };
-    if path.trim().is_empty() {
-        return Vec::new();
-    }
-    let path = typed_path(&path);
-    state.dialog = None;
-    match purpose {
-        PathPurpose::OpenWorkspace => apply(state, Command::OpenWorkspace(path)),
-        PathPurpose::SaveWorkspace => {
-            let path = if path.extension().is_some() { path } else { path.with_extension("gpkg") };
-            save(state, path)
-        }
-        PathPurpose::Rules => vec![start(state, Job::Rules(path))],
-        PathPurpose::Siting => siting::save(state, path),
-        PathPurpose::PlotSheet => {
-            let path = if path.extension().is_some() { path } else { path.with_extension("pdf") };
-            let feature = state.card.value().map(|card| card.feature);
-            let Some((document, feature)) = state.document.clone().zip(feature) else { return Vec::new() };
-            let (rules, results) = (state.rules.clone(), state.results.clone());
-            vec![start(state, Job::PlotSheet(PlotSheetJob { document, rules, results, feature, path }))]
-        }
-        PathPurpose::Picture => {
-            let path = if path.extension().is_some() { path } else { path.with_extension("png") };
-            let Some((camera, document)) = state.camera.zip(state.document.clone()) else { return Vec::new() };
-            let generation = state.next_generation();
-            let scene = Snapshot::new(generation, super::scene::scene_of(state, None));
-            let job = Job::Picture(PictureJob { document, scene, camera, size: state.map_size, paper, path });
-            vec![start(state, job)]
-        }
-    }
 }
 
 fn find(state: &mut AppState, text: String) -> Vec<Effect> {

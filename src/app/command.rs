@@ -54,6 +54,8 @@ pub enum Command {
     Export,
     /// Ask where to save the map's picture.
     ShowSavePicture,
+    /// Copy the map's picture as the dialog for saving it says.
+    CopyMap,
     /// Do what the path dialog is for.
     AcceptPath,
     /// Close the window.
@@ -69,6 +71,8 @@ pub enum Command {
     CopyCard,
     /// Ask where the printed sheet of the selected feature goes.
     ShowPrintPlot,
+    /// About the card of the selected feature.
+    Card(super::around::CardCommand),
     /// About the chain behind a conflict.
     Why(super::why::WhyCommand),
     /// About measuring on the map.
@@ -282,6 +286,11 @@ const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key))
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "stands beside `None` in one table")]
+const fn ctrl_alt(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::ALT), key))
+}
+
 impl Command {
     /// Its name, hint, shortcut and whether it is possible; `None` for what is no command of a menu (drags, typing).
     #[allow(clippy::too_many_lines, reason = "one line a command: the table is the point")]
@@ -306,6 +315,7 @@ impl Command {
             Self::ShowSaveWorkspace => plain(Name::SaveWorkspaceAs, Hint::SaveWorkspace, ctrl_shift(Key::S), open()),
             Self::ShowExport => plain(Name::Export, Hint::Export, ctrl(Key::E), results()),
             Self::ShowSavePicture => plain(Name::SavePicture, Hint::SavePicture, None, open()),
+            Self::CopyMap => plain(Name::CopyMap, Hint::CopyMap, ctrl_alt(Key::C), open()),
             Self::Quit => plain(Name::Quit, Hint::Quit, ctrl(Key::Q), None),
             Self::Undo => plain(Name::Undo, Hint::Undo, ctrl(Key::Z), unless(history.can_undo, WhyNot::NothingToUndo)),
             Self::Redo => plain(Name::Redo, Hint::Redo, ctrl_shift(Key::Z), unless(history.can_redo, WhyNot::NothingToRedo)),
@@ -317,6 +327,9 @@ impl Command {
             }
             Self::CopyCard => {
                 plain(Name::CopyCard, Hint::CopyCard, ctrl_shift(Key::C), unless(state.card.value().is_some(), WhyNot::NothingSelected))
+            }
+            Self::Card(super::around::CardCommand::CopyTable) => {
+                plain(Name::CopyCardTable, Hint::CopyCardTable, None, unless(state.card.value().is_some(), WhyNot::NothingSelected))
             }
             Self::Style(super::style::StyleCommand::Show(_)) => plain(Name::LayerStyle, Hint::LayerStyle, None, None),
             Self::Base(command) => super::base::info(command, state),
@@ -455,6 +468,7 @@ impl Command {
             | Self::NeedRows(..)
             | Self::SetDialog(_)
             | Self::CloseToast(_)
+            | Self::Card(_)
             | Self::Why(_)
             | Self::Measure(_)
             | Self::Compare(_)
@@ -470,7 +484,8 @@ impl Command {
     #[must_use]
     pub fn dialog(&self, state: &AppState) -> Option<Dialog> {
         let path = |purpose, path: Option<&PathBuf>| {
-            Some(Dialog::Path(PathDialog { purpose, path: path.map(|path| path.display().to_string()).unwrap_or_default(), paper: None }))
+            let path = path.map(|path| path.display().to_string()).unwrap_or_default();
+            Some(Dialog::Path(PathDialog { purpose, path, printing: state.printing.clone() }))
         };
         match self {
             Self::ShowOpen => Some(Dialog::Open(OpenDialog {

@@ -245,8 +245,8 @@ pub struct PathDialog {
     pub purpose: PathPurpose,
     /// The path field.
     pub path: String,
-    /// The paper of a map; `None` for the map alone, as large as in the window.
-    pub paper: Option<crate::tasks::render::Paper>,
+    /// Paper, scale and mark of a map or sheet.
+    pub printing: super::printing::Printing,
 }
 
 /// Where conflicts are written.

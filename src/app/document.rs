@@ -128,6 +128,8 @@ pub struct LayerSummary {
     pub crs_how: CrsHow,
     /// Its text encoding.
     pub encoding: &'static str,
+    /// The signature of its fields, which files of one make share.
+    pub signature: String,
     /// Field names in file order.
     pub fields: Vec<String>,
     /// Places of the identifier, class and name fields.

@@ -25,6 +25,8 @@ pub enum Effect {
     KeepSettings,
     /// Put text on the clipboard.
     Copy(String),
+    /// Put a picture on the clipboard.
+    CopyPicture(std::sync::Arc<crate::paint::Picture>),
     /// Put the focus into the search field.
     FocusFind,
     /// Step back in the history of the view state.
@@ -180,6 +182,13 @@ pub enum Job {
         /// Which feature.
         feature: FeatureRef,
     },
+    /// What lies around a feature.
+    Around {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// Which feature.
+        feature: FeatureRef,
+    },
     /// The features of a conflict.
     Pair {
         /// The layers.
@@ -273,10 +282,12 @@ pub struct PictureJob {
     pub camera: Camera,
     /// Its size in points.
     pub size: [f32; 2],
-    /// The paper; `None` for the map alone in that size.
-    pub paper: Option<crate::tasks::render::Paper>,
-    /// The file.
-    pub path: PathBuf,
+    /// Paper, scale and mark.
+    pub printing: super::printing::Printing,
+    /// Whether the window shows the kilometre grid.
+    pub has_grid: bool,
+    /// The file; `None` for the clipboard.
+    pub path: Option<PathBuf>,
 }
 
 impl Job {
@@ -298,6 +309,7 @@ impl Job {
             Self::Pick { is_hover: false, .. } => JobKind::Pick,
             Self::Pick { is_hover: true, .. } => JobKind::Hover,
             Self::Card { .. } => JobKind::Card,
+            Self::Around { .. } => JobKind::Around,
             Self::Pair { .. } => JobKind::Pair,
             Self::Why { .. } => JobKind::Why,
             Self::Siting { .. } => JobKind::Siting,
@@ -324,6 +336,8 @@ pub struct PlotSheetJob {
     pub results: Option<Snapshot<Results>>,
     /// The plot.
     pub feature: super::document::FeatureRef,
+    /// The secrecy mark.
+    pub secrecy: Option<String>,
     /// The file.
     pub path: PathBuf,
 }
@@ -375,6 +389,8 @@ pub enum Done {
     Hovered(Point, Vec<Stacked>, Option<Box<Card>>),
     /// A card.
     Card(Box<Card>),
+    /// What lies around a feature, of the document of this generation.
+    Around((u64, FeatureRef), Option<Box<crate::tasks::card::Surrounded>>),
     /// The features of a conflict.
     Pair(Vec<Card>),
     /// The chain behind a conflict: generation of the list and place in it.
@@ -393,6 +409,8 @@ pub enum Done {
     Found(Vec<Hit>),
     /// Files that were written.
     Exported(Vec<PathBuf>),
+    /// The map's picture, for the clipboard.
+    MapDrawn(std::sync::Arc<crate::paint::Picture>),
     /// A workspace that was written.
     Saved(PathBuf),
 }

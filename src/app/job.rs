@@ -29,6 +29,8 @@ pub enum JobKind {
     Hover,
     /// A feature's card.
     Card,
+    /// What lies around a feature.
+    Around,
     /// The two features of a conflict.
     Pair,
     /// The chain behind a conflict.

@@ -29,6 +29,8 @@ pub struct Look {
     pub has_kilometre_grid: bool,
     /// Whether meridians and parallels are drawn.
     pub has_graticule: bool,
+    /// Sections of the card that are folded.
+    pub folded: Vec<crate::words::card::CardSection>,
     /// Distance bands of sources near farmland, metres; `None`: the rule set's own.
     pub bands_m: Option<Vec<f64>>,
 }
@@ -47,6 +49,7 @@ impl Default for Look {
             has_overview: true,
             has_kilometre_grid: false,
             has_graticule: false,
+            folded: Vec::new(),
             bands_m: None,
         }
     }

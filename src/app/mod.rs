@@ -2,6 +2,7 @@
 
 pub mod absorb;
 pub mod apply;
+pub mod around;
 pub mod base;
 pub mod command;
 pub mod compare;
@@ -13,6 +14,7 @@ mod frames;
 pub mod grouping;
 mod job;
 pub mod jobs;
+pub mod kept_styles;
 mod listing;
 mod look;
 pub mod map;
@@ -20,6 +22,7 @@ pub mod mappings;
 pub mod measure;
 pub mod pencil;
 pub mod place;
+pub mod printing;
 mod range;
 pub mod scene;
 pub mod settings;

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::words::Lang;
+use crate::words::card::CardSection;
 
+use super::kept_styles::KeptStyles;
 use super::mappings::Mappings;
 use super::state::{AppState, Fold, Look, Tab};
 use super::theme::{FONT_SIZES, Theme};
@@ -35,10 +37,12 @@ pub struct Settings {
     kilometre_grid: bool,
     graticule: bool,
     bands_m: Option<Vec<f64>>,
+    folded: Vec<String>,
     hint: bool,
     recent: Vec<PathBuf>,
     workspace: Option<PathBuf>,
     mappings: Mappings,
+    styles: KeptStyles,
 }
 
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
@@ -89,10 +93,12 @@ impl Settings {
             kilometre_grid: look.has_kilometre_grid,
             graticule: look.has_graticule,
             bands_m: look.bands_m.clone(),
+            folded: look.folded.iter().map(|section| section.word().to_owned()).collect(),
             hint: is_hint_shown,
             recent: recent.to_vec(),
             workspace: workspace.cloned(),
             mappings: Mappings::default(),
+            styles: KeptStyles::default(),
         }
     }
 
@@ -100,7 +106,13 @@ impl Settings {
     #[must_use]
     pub fn of_state(state: &AppState) -> Self {
         let settings = Self::of(&state.look, &state.recent, state.workspace.as_ref(), state.is_hint_shown);
-        Self { mappings: state.mappings.clone(), ..settings }
+        Self { mappings: state.mappings.clone(), styles: state.styles_now(), ..settings }
+    }
+
+    /// Styles that were given to layers, by their fields.
+    #[must_use]
+    pub fn styles(&self) -> &KeptStyles {
+        &self.styles
     }
 
     /// What was decided about files, by their fields.
@@ -129,6 +141,7 @@ impl Settings {
             has_overview: self.overview,
             has_kilometre_grid: self.kilometre_grid,
             has_graticule: self.graticule,
+            folded: CardSection::ALL.into_iter().filter(|section| self.folded.iter().any(|word| word == section.word())).collect(),
             bands_m: self.bands_m.clone().filter(|bands| crate::tasks::rules::are_bands(bands)),
         }
     }

@@ -74,6 +74,7 @@ pub fn first_state(start_with: &Start, settings: Option<&Settings>) -> (AppState
     let mut state = AppState::new(look, rules);
     state.recent = settings.map(|settings| settings.recent().to_vec()).unwrap_or_default();
     state.mappings = settings.map(|settings| settings.mappings().clone()).unwrap_or_default();
+    state.styles = settings.map(|settings| settings.styles().clone()).unwrap_or_default();
     state.is_hint_shown = settings.is_none_or(Settings::is_hint_wanted);
     state.analysis_crs = start_with.analysis_crs;
     let mut effects = Vec::new();

@@ -13,6 +13,7 @@ pub use super::dialog::{
 };
 use super::document::{Card, DeepResults, Document, FeatureRef, Results};
 pub use super::job::{JobKind, JobState};
+use super::kept_styles::KeptStyles;
 pub use super::listing::{AttributeView, CertaintyFilter, ConflictColumn, ConflictFilter, ConflictView, Sort};
 pub use super::look::{Fold, Look, Panel, Tab};
 use super::map::Camera;
@@ -53,6 +54,8 @@ pub struct AppState {
     pub selection: Selection,
     /// The selected feature's card.
     pub card: Asked<Card>,
+    /// What lies around it.
+    pub around: super::around::AroundView,
     /// The chain behind one of its conflicts.
     pub why: super::why::Why,
     /// The pre-check of a proposed plot.
@@ -85,8 +88,12 @@ pub struct AppState {
     pub find: Find,
     /// Files opened lately, newest first.
     pub recent: Vec<PathBuf>,
+    /// Paper, scale and mark of maps, as chosen last.
+    pub printing: super::printing::Printing,
     /// What was decided about files, by their fields.
     pub mappings: Mappings,
+    /// Styles that were given to layers, by their fields.
+    pub styles: KeptStyles,
     /// Whether the three-step hint of the first run is shown.
     pub is_hint_shown: bool,
     /// The analysis CRS that was asked for.
@@ -114,6 +121,7 @@ impl AppState {
             problems_of: None,
             selection: Selection::default(),
             card: Asked::NotAsked,
+            around: super::around::AroundView::default(),
             why: super::why::Why::default(),
             siting: super::siting::SitingView::default(),
             figures: super::figures::FiguresView::default(),
@@ -130,7 +138,9 @@ impl AppState {
             matching: None,
             find: Find::default(),
             recent: Vec::new(),
+            printing: super::printing::Printing::default(),
             mappings: Mappings::default(),
+            styles: KeptStyles::default(),
             is_hint_shown: false,
             analysis_crs: None,
             next_generation: 1,
@@ -142,6 +152,17 @@ impl AppState {
         let generation = self.next_generation;
         self.next_generation += 1;
         generation
+    }
+
+    /// The styles given to layers so far, those of what is open now among them.
+    #[must_use]
+    pub fn styles_now(&self) -> KeptStyles {
+        self.document.as_ref().map_or_else(|| self.styles.clone(), |document| self.styles.after(document, &self.layers))
+    }
+
+    /// Remembers how what is open is drawn, before it goes.
+    pub fn keep_styles(&mut self) {
+        self.styles = self.styles_now();
     }
 
     /// How a layer is drawn.

@@ -60,6 +60,7 @@ fn summary(place: u32, role: Role) -> LayerSummary {
         crs: "CGCS2000".to_owned(),
         crs_how: CrsHow::Prj,
         encoding: "UTF-8",
+        signature: role.word().to_owned(),
         fields: vec!["DKBM".to_owned(), "LB".to_owned()],
         mapping: [Some(0), Some(1), None],
         problems: 0,

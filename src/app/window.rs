@@ -130,6 +130,10 @@ impl JingtuWindow {
                 Effect::Stop(kind) => self.jobs.stop(kind),
                 Effect::KeepSettings => self.keep_settings(),
                 Effect::Copy(text) => ctx.copy_text(text),
+                Effect::CopyPicture(picture) => {
+                    let size = [picture.width as usize, picture.height as usize];
+                    ctx.copy_image(egui::ColorImage::from_rgba_premultiplied(size, &picture.rgba));
+                }
                 Effect::FocusFind => ctx.memory_mut(|memory| memory.request_focus(views::bar::find_id())),
                 Effect::Undo | Effect::Redo => {
                     let filter = (self.state.conflicts.filter.clone(), self.state.conflicts.sort, self.state.conflicts.grouping.by);

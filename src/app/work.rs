@@ -18,6 +18,7 @@ use super::jobs::{Ended, Tools};
 use super::snapshot::Snapshot;
 use super::state::{PathPurpose, Stacked};
 
+mod around;
 mod base;
 mod colours;
 mod figures;
@@ -79,6 +80,7 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
         Job::Card { document, results, feature } => {
             card(&document, results.as_deref(), feature, lang, tools).map(|card| Done::Card(Box::new(card)))
         }
+        Job::Around { document, feature } => around::around(&document, feature, lang, tools),
         Job::Pair { document, features } => {
             let cards: Result<Vec<Card>, Ended> = features.into_iter().map(|feature| outline(&document, feature, lang)).collect();
             cards.map(Done::Pair)

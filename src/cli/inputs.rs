@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::layer::{Input, Role};
 use crate::rules::RuleSet;
 use crate::tasks::TaskError;
-use crate::tasks::workspace::BaseState;
+use crate::tasks::workspace::{BaseState, LayerState};
 use crate::words::Lang;
 
 use super::args::{Common, InputArgs};
@@ -23,6 +23,8 @@ pub struct Sources {
     pub bases: Vec<BaseState>,
     /// The analysis CRS asked for: on the command line, else in the workspace.
     pub analysis_crs: Option<u32>,
+    /// How the layers are drawn, where a workspace keeps that; else empty.
+    pub layers: Vec<LayerState>,
     /// The rules asked for: on the command line, else in the workspace, else the built-in ones.
     pub rules: Arc<RuleSet>,
 }
@@ -35,7 +37,7 @@ pub fn resolved(args: &InputArgs, common: &Common) -> Result<Sources, CliError> 
     match &args.workspace {
         None => {
             let inputs = typed(args, common.lang)?;
-            Ok(Sources { inputs, bases: Vec::new(), analysis_crs: common.analysis_crs, rules: rule_set(common)? })
+            Ok(Sources { inputs, bases: Vec::new(), analysis_crs: common.analysis_crs, layers: Vec::new(), rules: rule_set(common)? })
         }
         Some(path) => from_workspace(path, common),
     }
@@ -71,5 +73,6 @@ fn from_workspace(path: &Path, common: &Common) -> Result<Sources, CliError> {
         (None, Some(rules)) => super::bands::applied(Arc::new(rules), common.bands.as_deref()),
         _ => rule_set(common)?,
     };
-    Ok(Sources { inputs: state.inputs, bases: state.bases, analysis_crs: common.analysis_crs.or(state.analysis_crs), rules })
+    let analysis_crs = common.analysis_crs.or(state.analysis_crs);
+    Ok(Sources { inputs: state.inputs, bases: state.bases, analysis_crs, layers: state.layers, rules })
 }

@@ -25,6 +25,7 @@ pub(super) fn command(lang: Lang, command: Command) -> Command {
             .value_parser(value_parser!(PathBuf))
             .default_value("plots.pdf")
             .help(SheetWord::OutHelp.text(lang)),
+        Arg::new("secrecy").long("secrecy").value_name("TEXT").help(RenderWord::SecrecyHelp.text(lang)),
         Arg::new("fictional").long("fictional").action(ArgAction::SetTrue).help(RenderWord::FictionalHelp.text(lang)),
     ])
 }
@@ -47,7 +48,8 @@ pub(super) fn run(input_args: &InputArgs, options: &ArgMatches, common: &Common)
     })?;
     let checked = tasks::check::check(&opened, sources.rules, &progress, &cancel)?;
     let indexes = tasks::siting::indexes(&opened, &progress, &cancel)?;
-    let wish = tasks::plot_sheet::Wish { features: &features, is_fictional: options.get_flag("fictional"), lang };
+    let secrecy = options.get_one::<String>("secrecy").map(|text| text.trim()).filter(|text| !text.is_empty());
+    let wish = tasks::plot_sheet::Wish { features: &features, is_fictional: options.get_flag("fictional"), secrecy, lang };
     let path = tasks::plot_sheet::write(&checked, &indexes, &wish, file, &progress, &cancel)?;
     report::clear();
     if !common.is_quiet {

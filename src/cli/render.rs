@@ -69,7 +69,7 @@ pub fn run(input_args: &InputArgs, matches: &ArgMatches, common: &Common) -> Res
     let opened = crate::tasks::open::open(&sources.inputs, sources.analysis_crs, &progress, &cancel)?;
     let conflicts =
         if matches.get_flag("check") { Some(crate::tasks::check::check(&opened, sources.rules, &progress, &cancel)?.list) } else { None };
-    let mut scene = crate::tasks::render::scene(&opened, conflicts, &progress, &cancel)?;
+    let mut scene = crate::tasks::render::scene(&opened, &sources.layers, conflicts, &progress, &cancel)?;
     for base in sources.bases.iter().rev().filter(|base| base.is_visible).chain(&bases) {
         let maps = crate::tasks::base::open(&base.input, &opened.analysis_crs, &progress, &cancel)?;
         scene.bases.extend(crate::tasks::render::bases(maps, base.opacity));

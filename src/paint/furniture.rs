@@ -47,6 +47,8 @@ pub struct Furniture {
 pub enum Framing {
     /// All of this, as large as it fits.
     Extent(Extent),
+    /// All of this, at the smallest round ratio that holds it.
+    Round(Extent),
     /// A ratio of 1 to this around a middle.
     Scale(Point, f64),
 }
@@ -57,6 +59,10 @@ impl Framing {
     pub fn view(&self, width: u32, height: u32, scale: f32) -> View {
         let (centre_m, metres_per_pixel) = match *self {
             Self::Scale(centre, denominator) => (centre, denominator * METRES_PER_POINT / f64::from(scale)),
+            Self::Round(extent) => {
+                let fitting = Self::Extent(extent).view(width, height, scale);
+                return Self::Scale(extent.centre(), round_ratio(scale_of(&fitting))).view(width, height, scale);
+            }
             Self::Extent(extent) => {
                 let needed = (extent.width() / f64::from(width.max(1))).max(extent.height() / f64::from(height.max(1)));
                 // A single point gets a view a kilometre wide.
@@ -71,6 +77,14 @@ impl Framing {
 #[must_use]
 pub fn scale_of(view: &View) -> f64 {
     view.metres_per_pixel * f64::from(view.scale) / METRES_PER_POINT
+}
+
+/// The smallest ratio not below this one that a paper map would state: 1, 1.5, 2, 2.5, 3, 4, 5, 6 or 8 times a power of ten.
+fn round_ratio(needed: f64) -> f64 {
+    const STEPS: [f64; 9] = [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
+    let decade = 10_f64.powf(needed.max(1.0).log10().floor());
+    // A ratio that is round already stays as it is, whatever its last bit.
+    STEPS.iter().map(|step| step * decade).find(|ratio| *ratio >= needed * (1.0 - 1e-9)).unwrap_or(10.0 * decade)
 }
 
 /// Draws the map with its furniture: `size` in pixels, `scale` pixels a point.
@@ -261,6 +275,16 @@ mod tests {
         assert_eq!((view.metres_per_pixel, view.centre_m), (5.0, [2000.0, 500.0]));
         let view = Framing::Extent(Extent::of(&[[3.0, 4.0]])).view(800, 600, 1.0);
         assert!((view.metres_per_pixel * 800.0 - 1000.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_round_ratio_holds_what_is_asked_for() {
+        for (needed, round) in [(9_000.0, 10_000.0), (10_000.0, 10_000.0), (10_001.0, 15_000.0), (2_100.0, 2_500.0), (0.2, 1.0)] {
+            assert!((round_ratio(needed) - round).abs() < 1e-6, "{needed}: {}", round_ratio(needed));
+        }
+        let extent = Extent { min: [0.0, 0.0], max: [4_321.0, 1_000.0] };
+        let view = Framing::Round(extent).view(800, 600, 2.0);
+        assert!(view.metres_per_pixel * 800.0 >= 4_321.0 && (scale_of(&view) - round_ratio(scale_of(&view))).abs() < 1e-6);
     }
 
     #[test]

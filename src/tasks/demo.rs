@@ -167,7 +167,7 @@ pub fn run(
     let checked = super::check::check(&opened, rules, progress, cancel)?;
     let mut written = super::export::export(&checked, targets, lang, progress, cancel)?;
     let conflicts = Some(Arc::clone(&checked.list));
-    let scene = super::render::scene(&opened, conflicts, progress, cancel)?;
+    let scene = super::render::scene(&opened, &[], conflicts, progress, cancel)?;
     written.push(super::render::render(&opened, &scene, &map_options(lang), map, lang, progress, cancel)?);
     Ok(Demo { checked, written })
 }

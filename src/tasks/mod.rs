@@ -1,6 +1,7 @@
 //! What a person asks for, one function each; called by `cli` and by `app`, which hold no domain logic.
 
 pub mod base;
+pub mod card;
 pub mod check;
 pub mod convert;
 pub mod deep;

@@ -42,6 +42,8 @@ pub struct Wish<'a> {
     pub features: &'a [(LayerId, RecordNo)],
     /// The data are invented.
     pub is_fictional: bool,
+    /// The secrecy mark, 内部 or 秘密.
+    pub secrecy: Option<&'a str>,
     /// The language of the sheets.
     pub lang: Lang,
 }
@@ -170,7 +172,7 @@ fn page(
     let Some(&feature) = wish.features.get(place) else { return Ok(None) };
     let boxes: Vec<&dyn Boxes> = indexes.iter().map(|index| index.as_ref() as &dyn Boxes).collect();
     let ground = Ground { layers: &opened.layers, boxes: &boxes, analysis_crs: &opened.analysis_crs };
-    let Some(plot) = registered(ground, list, feature, SOURCES, cancel)? else { return Ok(None) };
+    let Some(plot) = registered(ground, Some(list), feature, SOURCES, cancel)? else { return Ok(None) };
     let sources = named(opened, &plot.sources)?;
     let mut page = PlotPage {
         layers: &opened.layers,
@@ -183,6 +185,7 @@ fn page(
         date: today(),
         number: [place + 1, wish.features.len()],
         is_fictional: wish.is_fictional,
+        secrecy: wish.secrecy.map(str::to_owned),
         plot,
     };
     if !page.plot.extent.is_empty() {
@@ -196,7 +199,7 @@ fn page(
 }
 
 /// The sources with their names, where they have some.
-fn named(opened: &Opened, sources: &[Nearest]) -> Result<Vec<(Nearest, String)>, TaskError> {
+pub(super) fn named(opened: &Opened, sources: &[Nearest]) -> Result<Vec<(Nearest, String)>, TaskError> {
     let name = |nearest: &Nearest| {
         let name = opened.layers.get(nearest.layer.place()).map(|layer| layer.feature_name(nearest.record)).transpose()?;
         Ok((nearest.clone(), name.unwrap_or_default()))

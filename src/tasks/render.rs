@@ -9,12 +9,15 @@ use crate::export::provenance::beijing_time;
 use crate::export::{ExportError, PdfFile};
 use crate::geometry::{Extent, Point};
 use crate::layer::{BaseMap, Role};
-use crate::paint::{Framing, Furniture, LayerStyle, PaintIndex, Picture, Scene, SceneBase, SceneLayer, Sheet, map_sheet, style};
+use crate::paint::{
+    FieldColours, Framing, Furniture, LayerStyle, PaintIndex, Picture, Scene, SceneBase, SceneLayer, Sheet, map_sheet, style,
+};
 use crate::progress::{Cancel, Progress, Stage};
 use crate::words::{Lang, map};
 
 use super::TaskError;
 use super::open::Opened;
+use super::workspace::LayerState;
 
 pub use crate::export::PictureFile;
 pub use crate::paint::furniture::METRES_PER_POINT;
@@ -106,6 +109,8 @@ pub enum Part {
     Everything,
     /// This box, in the analysis CRS.
     Extent(Extent),
+    /// All of this box, at the smallest round ratio that holds it.
+    Fit(Extent),
     /// A ratio of 1 to this, around a middle or the middle of everything.
     Scale(Option<Point>, f64),
 }
@@ -129,19 +134,37 @@ pub struct RenderOptions {
     pub has_imprint: bool,
 }
 
-/// The layers as a scene in the usual order, indexed; conflicts on top where there are some (all certain ones).
+/// The layers as a scene, indexed; conflicts on top where there are some (all certain ones). `drawn`: how each layer is drawn, as a workspace
+/// keeps it; where it does not speak of these layers they are drawn in the usual order and style.
 ///
 /// # Errors
 /// When a file can no longer be read, or when asked to stop.
-pub fn scene(opened: &Opened, conflicts: Option<Arc<ConflictList>>, progress: &Progress, cancel: &Cancel) -> Result<Scene, TaskError> {
-    let mut layers = Vec::with_capacity(opened.layers.len());
-    for layer in &opened.layers {
+pub fn scene(
+    opened: &Opened,
+    drawn: &[LayerState],
+    conflicts: Option<Arc<ConflictList>>,
+    progress: &Progress,
+    cancel: &Cancel,
+) -> Result<Scene, TaskError> {
+    let is_drawn = drawn.len() == opened.layers.len();
+    let mut layers: Vec<(u32, SceneLayer)> = Vec::with_capacity(opened.layers.len());
+    for (place, layer) in opened.layers.iter().enumerate() {
+        let state = drawn.get(place).filter(|_| is_drawn).cloned().unwrap_or_else(|| usual(layer.role));
+        // What is hidden need not be read.
+        let colours = if state.is_visible { FieldColours::read(layer, &state.style.colour_by, cancel)? } else { None };
         let index = Arc::new(PaintIndex::build(layer, progress, cancel)?);
-        let style = LayerStyle { has_labels: is_labelled(layer.role), ..LayerStyle::default() };
-        layers.push(SceneLayer { layer: Arc::clone(layer), index, style, is_visible: true, colours: None });
+        let (style, is_visible) = (state.style, state.is_visible);
+        layers.push((state.draw_order, SceneLayer { layer: Arc::clone(layer), index, style, is_visible, colours: colours.map(Arc::new) }));
     }
-    layers.sort_by_key(|layer| style::order(layer.layer.role));
+    layers.sort_by_key(|(order, _)| *order);
+    let layers = layers.into_iter().map(|(_, layer)| layer).collect();
     Ok(Scene { layers, conflicts: conflicts.map(|list| (list, None)), ..Scene::default() })
+}
+
+/// How a layer is drawn before anyone said otherwise.
+fn usual(role: Role) -> LayerState {
+    let style = LayerStyle { has_labels: is_labelled(role), ..LayerStyle::default() };
+    LayerState { style, is_visible: true, draw_order: u32::from(style::order(role)) }
 }
 
 /// Plots, sources and counties are named, the many parcels are not.
@@ -165,6 +188,7 @@ pub fn sheet(opened: &Opened, scene: &Scene, options: &RenderOptions, lang: Lang
     let everything = scene.layers.iter().fold(Extent::EMPTY, |all, layer| all.union(layer.index.extent()));
     let framing = match options.part {
         Part::Extent(extent) => Framing::Extent(extent),
+        Part::Fit(extent) => Framing::Round(extent),
         Part::Scale(Some(centre), denominator) => Framing::Scale(centre, denominator),
         _ if everything.is_empty() => return Err(TaskError::NothingToDraw),
         Part::Scale(None, denominator) => Framing::Scale(everything.centre(), denominator),

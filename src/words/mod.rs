@@ -44,6 +44,7 @@ macro_rules! say {
 }
 
 pub mod base;
+pub mod card;
 pub mod command_line;
 pub mod commands;
 pub mod compare;
@@ -53,6 +54,7 @@ pub mod errors;
 pub mod explain;
 pub mod export;
 mod failed_pairs;
+pub mod field_names;
 pub mod figures;
 pub mod grouping;
 pub mod import;

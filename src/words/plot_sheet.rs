@@ -120,7 +120,7 @@ pub fn attributes(lang: Lang, layer: &Layer, plot: &Registered) -> Facts {
 }
 
 /// A class in words: a code with its name.
-fn class(lang: Lang, layer: &Layer, class: &str) -> String {
+pub(super) fn class(lang: Lang, layer: &Layer, class: &str) -> String {
     if layer.role == Role::Farmland {
         let known = crate::layer::FarmlandClass::ALL.into_iter().find(|known| known.word() == class);
         return known.map_or_else(|| printable(class).into_owned(), |known| super::rules::class_name(lang, known.word()).to_owned());

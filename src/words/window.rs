@@ -41,7 +41,6 @@ catalogue! {
         NothingSelected => "未选中要素", "Nothing selected";
         ClickMap => "点击地图上的要素，或在下表中选一条冲突", "Click a feature on the map, or choose a conflict in the table";
         Attributes => "属性", "Attributes";
-        Area => "面积（投影）", "Area (planar)";
         Class => "类别", "Class";
         Record => "记录号", "Record";
         Layer => "图层", "Layer";
@@ -55,7 +54,6 @@ catalogue! {
         MeanWidth => "重叠平均宽度", "mean width of the overlap";
         PositionError => "位置误差", "position error";
         With => "与", "with";
-        EmptyCell => "空", "empty";
         Meets => "相交", "meets it";
         // Table headings.
         Severity => "严重性", "Severity";
@@ -140,7 +138,14 @@ catalogue! {
         PaperA4Portrait => "A4 纵向", "A4 upright";
         PaperA3 => "A3 横向", "A3 across";
         PaperA3Portrait => "A3 纵向", "A3 upright";
-        PaperHint => "选了纸张则带标题、图例、比例尺和公里格网，比例与窗口相同；PDF 默认 A4 横向", "Paper comes with title, legend, scale bar and grid, at the scale of the window; a PDF is A4 across unless said";
+        PaperHint => "选了纸张则带标题、图例、比例尺和公里格网；PDF 默认 A4 横向", "Paper comes with title, legend, scale bar and grid; a PDF is A4 across unless said";
+        PaperScale => "比例 1:", "Scale 1:";
+        PaperScaleFits => "放下整个视图", "whole view";
+        PaperScaleWrong => "请输入 100 到 10 000 000 之间的数，如 10000", "Type a number from 100 to 10 000 000, such as 10000";
+        Secrecy => "密级", "Secrecy mark";
+        SecrecyNone => "不标注", "none";
+        SecrecyInternal => "内部", "内部";
+        SecrecySecret => "秘密", "秘密";
         PlotSheetTitle => "打印地块表", "Print the plot sheet";
         PlotSheetPath => "地块表文件（.pdf）", "Sheet file (.pdf)";
         SitingSaveTitle => "保存预检结果", "Save the pre-check";
@@ -247,8 +252,8 @@ pub fn open_now(layers: usize, features: u64, lang: Lang) -> String {
 pub fn checked(certain: u64, doubtful: u64, seconds: f64, lang: Lang) -> String {
     let (certain, doubtful, took) = (grouped_count(certain), grouped_count(doubtful), took(seconds, lang));
     match lang {
-        Lang::Zh => format!("核查完成：{certain} 条冲突，另有 {doubtful} 条存疑，用时 {took}"),
-        Lang::En => format!("Checked: {certain} conflicts and {doubtful} doubtful ones in {took}"),
+        Lang::Zh => format!("核查完成：{certain} 条冲突，另有 {doubtful} 条存疑，用时{took}"),
+        Lang::En => format!("Checked: {certain} conflicts and {doubtful} doubtful ones in{took}"),
     }
 }
 
@@ -257,17 +262,17 @@ pub fn checked(certain: u64, doubtful: u64, seconds: f64, lang: Lang) -> String 
 pub fn check_time(seconds: f64, lang: Lang) -> String {
     let took = took(seconds, lang);
     match lang {
-        Lang::Zh => format!("核查用时 {took}"),
-        Lang::En => format!("checked in {took}"),
+        Lang::Zh => format!("核查用时{took}"),
+        Lang::En => format!("checked in{took}"),
     }
 }
 
-/// Seconds to the hundredth; what is quicker is not said to take no time.
+/// Seconds to the hundredth, parted from the word before as the language parts them; what is quicker is not said to take no time.
 fn took(seconds: f64, lang: Lang) -> String {
     match lang {
-        _ if seconds >= 0.01 => format!("{seconds:.2} s"),
+        _ if seconds >= 0.01 => format!(" {seconds:.2} s"),
         Lang::Zh => "不到 0.01 s".to_owned(),
-        Lang::En => "less than 0.01 s".to_owned(),
+        Lang::En => " less than 0.01 s".to_owned(),
     }
 }
 
@@ -308,6 +313,38 @@ pub fn written(paths: &[PathBuf], lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("已写出 {}", names.join("、")),
         Lang::En => format!("Wrote {}", names.join(", ")),
+    }
+}
+
+/// The map's picture is on the clipboard.
+#[must_use]
+pub fn map_copied(width: u32, height: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("地图已复制（{width} × {height} 像素），可粘贴到文档中"),
+        Lang::En => format!("The map is copied ({width} × {height} pixels): paste it into a document"),
+    }
+}
+
+/// How much ground a sheet of paper covers, and how much the view, in metres.
+#[must_use]
+pub fn paper_ground(paper_m: [f64; 2], view_m: [f64; 2], lang: Lang) -> String {
+    let kilometres = |of: [f64; 2]| {
+        let decimals = if of[0].max(of[1]) < 10_000.0 { 2 } else { 1 };
+        format!("{} × {} km", grouped(of[0] / 1000.0, decimals), grouped(of[1] / 1000.0, decimals))
+    };
+    let (paper, view) = (kilometres(paper_m), kilometres(view_m));
+    match lang {
+        Lang::Zh => format!("整张纸 {paper}（含边距和图例），当前视图 {view}"),
+        Lang::En => format!("the whole sheet: {paper}, margins and legend included; the view: {view}"),
+    }
+}
+
+/// The paper does not hold the view at this scale.
+#[must_use]
+pub fn paper_too_small(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "放不下整个视图，只画中间部分",
+        Lang::En => "The view does not fit: its middle is drawn",
     }
 }
 
@@ -373,16 +410,6 @@ pub fn still_writing(lang: Lang) -> &'static str {
         Lang::Zh => "上一次写出还没有完成，请稍后再试",
         Lang::En => "The last file is still being written; try again in a moment",
     }
-}
-
-/// An area in the three units.
-#[must_use]
-pub fn area(area_m2: f64) -> [String; 3] {
-    [
-        format!("{} m²", grouped(area_m2, 2)),
-        format!("{} 亩", grouped(crate::units::mu(area_m2), 2)),
-        format!("{} ha", grouped(crate::units::hectares(area_m2), 4)),
-    ]
 }
 
 /// Counted conflicts beyond those listed.

@@ -168,6 +168,15 @@ fn a_page_says_what_the_plot_is_what_it_conflicts_with_and_what_lies_around() {
 }
 
 #[test]
+fn a_secrecy_mark_stands_on_the_page_where_it_is_asked_for() {
+    let desk = desk();
+    for (mark, is_there) in [("", false), ("--secrecy 秘密", true)] {
+        desk.line(&format!("report --plot LZ-0137 {INPUTS} {mark} --out 密.pdf --quiet")).expect(0);
+        assert_eq!(texts(&desk.bytes("密.pdf")).contains("秘密"), is_there, "{mark}");
+    }
+}
+
+#[test]
 fn several_plots_are_several_pages_each_once() {
     let desk = desk();
     desk.line(&format!("report --plot LZ-0138 --plot LZ-0137 --plot LZ-0138 --plot 名录:MD-1 {INPUTS} --quiet")).expect(0);

@@ -15,6 +15,7 @@
 mod support;
 
 mod base;
+mod card;
 mod compare;
 mod crs;
 mod dashboard;

@@ -2,6 +2,7 @@
 
 use jingtu::app::command::Command;
 use jingtu::app::dialog::{PathDialog, PathPurpose};
+use jingtu::app::printing::Printing;
 use jingtu::app::state::Dialog;
 use jingtu::app::theme::Theme;
 use jingtu::tasks::render::Paper;
@@ -13,7 +14,8 @@ use super::kit::Window;
 
 fn save_as(window: &mut Window, purpose: PathPurpose, name: &str, paper: Option<Paper>) -> Vec<u8> {
     let path = window.path(name);
-    let dialog = PathDialog { purpose, path: path.display().to_string(), paper };
+    let printing = Printing { paper, ..Printing::default() };
+    let dialog = PathDialog { purpose, path: path.display().to_string(), printing };
     window.send(Command::SetDialog(Dialog::Path(dialog)));
     window.send(Command::AcceptPath);
     window.wait("the file", |state| state.jobs.is_empty() && path.is_file());
@@ -36,7 +38,11 @@ fn the_card_prints_its_plot_checked_before_or_not() {
         window.settle();
         assert!(window.shows(W::PlotSheetTitle.text(lang)) && window.shows(W::PlotSheetPath.text(lang)));
         // An ending is not asked for.
-        let dialog = PathDialog { purpose: PathPurpose::PlotSheet, path: window.path("地块").display().to_string(), paper: None };
+        for mark in [W::SecrecyInternal, W::SecrecySecret] {
+            assert!(window.shows(window.text(mark)), "{mark:?}");
+        }
+        let printing = Printing { secrecy: "内部".to_owned(), ..Printing::default() };
+        let dialog = PathDialog { purpose: PathPurpose::PlotSheet, path: window.path("地块").display().to_string(), printing };
         let path = window.path("地块.pdf");
         window.send(Command::SetDialog(Dialog::Path(dialog)));
         window.send(Command::AcceptPath);
@@ -64,4 +70,32 @@ fn the_map_is_saved_alone_or_on_paper() {
     let sides: Vec<f32> =
         boxes(&pdf).iter().flat_map(|of| of.split(' ').skip(2).map(|side| side.parse().unwrap()).collect::<Vec<f32>>()).collect();
     assert!(matches!(sides[..], [width, height] if (width - 1190.55).abs() < 0.2 && (height - 841.89).abs() < 0.2), "{sides:?}");
+}
+
+#[test]
+fn a_paper_map_is_at_the_scale_typed_and_the_map_is_copied_with_its_legend() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut window = Window::demo(lang, [1280.0, 800.0], Theme::Light);
+        window.hush();
+        window.send(Command::ShowSavePicture);
+        window.click(window.text(W::PaperA4));
+        window.type_into(window.text(W::PaperScale), "five");
+        assert!(window.shows(window.text(W::PaperScaleWrong)));
+        window.click(window.text(W::PaperScaleFits));
+        assert!(!window.shows(window.text(W::PaperScaleWrong)));
+        window.type_into(window.text(W::PaperScale), "1:1000");
+        assert!(window.shows(jingtu::words::window::paper_too_small(lang)), "297 m are less than the view");
+        window.click(window.text(W::SecrecyInternal));
+        let path = window.path("纸.png");
+        window.type_into(window.text(W::PicturePath), &path.display().to_string());
+        window.click(window.text(W::SaveButton));
+        window.wait("the map", |state| state.jobs.is_empty() && path.is_file());
+        let printing = window.state().printing.clone();
+        assert_eq!((printing.paper, printing.scale.as_str(), printing.secrecy.as_str()), (Some(Paper::A4), "1:1000", "内部"));
+        window.send(Command::CopyMap);
+        window.wait("the copy", |state| state.jobs.is_empty());
+        // A4 across at 150 dots an inch.
+        let said = window.state().messages.last().unwrap().text.clone();
+        assert_eq!(said, jingtu::words::window::map_copied(1754, 1240, lang));
+    }
 }

@@ -6,11 +6,19 @@ use jingtu::app::style::StyleCommand;
 use jingtu::app::theme::Theme;
 use jingtu::layer::Role;
 use jingtu::paint::values::ValueLabel;
-use jingtu::paint::{ColourBy, LabelBy};
+use jingtu::paint::{ColourBy, LabelBy, LayerStyle, Picture, Scene, View, paint_all};
+use jingtu::progress::{Cancel, Progress};
+use jingtu::tasks;
 use jingtu::words::Lang;
 use jingtu::words::style::StyleWord;
 
 use super::kit::Window;
+
+/// A small picture of a scene, of what lies around the middle of the demo.
+fn painted(scene: &Scene, camera: jingtu::app::map::Camera) -> Picture {
+    let view = View { centre_m: camera.centre_m, metres_per_pixel: camera.metres_per_point * 2.0, width: 400, height: 300, scale: 1.0 };
+    paint_all(scene, &view, &Cancel::new()).unwrap()
+}
 
 fn farmland(state: &AppState) -> jingtu::ids::LayerId {
     let document = state.document.as_ref().unwrap();
@@ -69,4 +77,55 @@ fn a_workspace_keeps_the_colours() {
         let view = state.layer(layer).unwrap();
         view.style == style && state.colours.of(view).is_some()
     });
+}
+
+#[test]
+fn the_command_line_draws_a_workspace_as_the_window_does() {
+    let mut window = Window::demo(Lang::Zh, [1280.0, 800.0], Theme::Light);
+    window.hush();
+    let layer = farmland(window.state());
+    let style = LayerStyle {
+        opacity: 0.6,
+        line_width: 2.0,
+        has_labels: true,
+        label: LabelBy::Class,
+        colour_by: ColourBy::Field("TRHJZLLB".to_owned()),
+    };
+    let document = window.state().document.clone().unwrap();
+    let of_field = document.summaries.iter().find(|layer| layer.fields.iter().any(|field| field == "TRHJZLLB")).unwrap().id;
+    assert_ne!(layer, of_field);
+    window.send(Command::Style(StyleCommand::Set(of_field, style)));
+    window.send(Command::ToggleLayer(layer));
+    window.send(Command::LayerUp(of_field));
+    window.send(Command::ToggleConflictsOnMap);
+    window.wait("the classes", |state| state.jobs.is_empty() && !state.colours.read.is_empty());
+    let path = window.path("样式.gpkg");
+    window.save(&path);
+    let camera = window.state().camera.unwrap();
+    let in_window = painted(&jingtu::app::scene::scene_of(window.state(), None), camera);
+
+    let (progress, cancel) = (Progress::silent(), Cancel::new());
+    let state = tasks::workspace::open(&path).unwrap();
+    let opened = tasks::open::open(&state.inputs, state.analysis_crs, &progress, &cancel).unwrap();
+    let by_command = painted(&tasks::render::scene(&opened, &state.layers, None, &progress, &cancel).unwrap(), camera);
+    let as_usual = painted(&tasks::render::scene(&opened, &[], None, &progress, &cancel).unwrap(), camera);
+    assert!(by_command == in_window, "the same pixels");
+    assert!(by_command != as_usual, "the styles change something");
+}
+
+#[test]
+fn the_same_kind_of_layer_has_its_style_again_when_it_is_opened_without_a_workspace() {
+    let lang = Lang::Zh;
+    let mut window = Window::demo(lang, [1280.0, 800.0], Theme::Light);
+    window.hush();
+    let layer = farmland(window.state());
+    let mut style = window.state().layer(layer).unwrap().style.clone();
+    style.colour_by = ColourBy::Class;
+    style.opacity = 0.5;
+    window.send(Command::Style(StyleCommand::Set(layer, style.clone())));
+    let settings = jingtu::app::settings::Settings::of_state(window.state());
+    let start = jingtu::app::Start { lang: Some(lang), is_demo: true, ..Default::default() };
+    let mut next = Window::with(&start, Some(&settings), [1280.0, 800.0], Theme::Light);
+    next.wait("the demo", |state| state.document.is_some() && state.jobs.is_empty());
+    assert_eq!(next.state().layer(farmland(next.state())).unwrap().style, style);
 }

@@ -55,7 +55,7 @@ fn whole_job(lang: Lang) {
     assert_eq!(window.state().selection.conflict, Some(shown[0]));
     let basis = if lang == Lang::Zh { &row.rule.basis_zh } else { &row.rule.basis_en };
     assert!(window.shows(basis), "the card names the article");
-    assert!(window.shows(window.text(W::Area)), "the card shows the area");
+    assert!(window.shows(jingtu::words::card::CardWord::Planar.text(lang)), "the card shows the area");
 
     // Its attributes, as a table.
     window.reach_and_click(window.name(CommandName::LayerTable));

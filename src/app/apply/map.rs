@@ -63,6 +63,7 @@ pub fn select(state: &mut AppState, selection: Selection) -> Vec<Effect> {
         }
         _ => state.card = Asked::NotAsked,
     }
+    effects.extend(super::around::leave(state));
     if state.selection.conflict.is_none() {
         state.pair.clear();
         effects.push(Effect::Stop(JobKind::Pair));

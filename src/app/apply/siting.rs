@@ -1,6 +1,7 @@
 //! Commands on the pre-check of a proposed plot.
 
 use super::super::effect::{Effect, Job};
+use super::super::printing::Printing;
 use super::super::siting::{Answered, SitingCommand, SitingView};
 use super::super::snapshot::{Asked, Snapshot};
 use super::super::state::{AppState, Dialog, JobKind, PathDialog, PathPurpose};
@@ -69,7 +70,8 @@ pub(super) fn apply_to_siting(state: &mut AppState, command: SitingCommand) -> V
             return view.answer.value().map(|answer| vec![Effect::Copy(siting::text(lang, &answer.siting))]).unwrap_or_default();
         }
         SitingCommand::AskSave => {
-            state.dialog = Some(Dialog::Path(PathDialog { purpose: PathPurpose::Siting, path: String::new(), paper: None }));
+            state.dialog =
+                Some(Dialog::Path(PathDialog { purpose: PathPurpose::Siting, path: String::new(), printing: Printing::default() }));
         }
     }
     Vec::new()

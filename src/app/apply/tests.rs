@@ -2,7 +2,7 @@ use super::*;
 use crate::app::absorb::{Said, absorb};
 use crate::app::dialog::TypedShift;
 use crate::app::effect::Done;
-use crate::app::snapshot::Asked;
+use crate::app::snapshot::{Asked, Snapshot};
 use crate::app::state::{FileFacts, JobKind, OpenDialog, OpenFile, Sort, Stacked};
 use crate::app::test_state::{checked, document, empty, opened};
 use crate::app::theme::Theme;

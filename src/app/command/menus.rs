@@ -1,6 +1,7 @@
 //! What stands in which menu.
 
 use super::Command;
+use crate::app::around::CardCommand;
 use crate::app::compare::CompareCommand;
 use crate::app::measure::{MeasureCommand, MeasureKind};
 use crate::app::siting::SitingCommand;
@@ -35,7 +36,19 @@ pub fn menus() -> Vec<(MenuName, Vec<Option<Command>>)> {
                 Some(C::Quit),
             ],
         ),
-        (MenuName::Edit, vec![Some(C::Undo), Some(C::Redo), None, Some(C::ShowFind), Some(C::CopyCard), Some(C::Deselect)]),
+        (
+            MenuName::Edit,
+            vec![
+                Some(C::Undo),
+                Some(C::Redo),
+                None,
+                Some(C::ShowFind),
+                Some(C::CopyCard),
+                Some(C::Card(CardCommand::CopyTable)),
+                Some(C::CopyMap),
+                Some(C::Deselect),
+            ],
+        ),
         (
             MenuName::View,
             [

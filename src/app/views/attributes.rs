@@ -3,7 +3,8 @@
 use egui::{RichText, TextEdit, Ui};
 
 use crate::app::command::Command;
-use crate::app::snapshot::Asked;
+use crate::app::document::RecordOrder;
+use crate::app::snapshot::{Asked, Snapshot};
 use crate::app::theme;
 use crate::ids::{LayerId, RecordNo};
 use crate::units::grouped_count;
@@ -58,7 +59,7 @@ pub(super) fn attributes_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     }));
     let selected = desk.state.selection.feature().filter(|(of, _)| *of == layer).and_then(|(_, record)| match &order {
         Some(order) if sort.is_none() && !is_pending => order.records.binary_search(&record).ok(),
-        Some(order) => order.records.iter().position(|known| *known == record),
+        Some(order) => place_in(ui, order, record),
         None => Some(record.place()),
     });
     let page = desk.state.attributes.page.value().filter(|page| page.layer == layer).cloned();
@@ -91,6 +92,18 @@ pub(super) fn attributes_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     if let Some(field) = happened.heading.and_then(|heading| heading.checked_sub(1)) {
         desk.send(Command::SortAttributes(field));
     }
+}
+
+/// Where a record stands in the order: looked for once, not in each frame, for there may be millions.
+fn place_in(ui: &Ui, order: &Snapshot<RecordOrder>, record: RecordNo) -> Option<usize> {
+    let (id, wanted) = (egui::Id::unique("selected row"), (order.generation(), record.get()));
+    let known: Option<((u64, u32), Option<usize>)> = ui.data(|data| data.get_temp(id));
+    if let Some((_, place)) = known.filter(|(of, _)| *of == wanted) {
+        return place;
+    }
+    let place = order.records.iter().position(|known| *known == record);
+    ui.data_mut(|data| data.insert_temp(id, (wanted, place)));
+    place
 }
 
 /// Asks for the rows in sight, and some around them, unless they are there.

@@ -2,6 +2,7 @@
 
 use egui::{Align, Frame, Label, Margin, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
+use crate::app::around::CardCommand;
 use crate::app::command::Command;
 use crate::app::document::{Card, Results};
 use crate::app::snapshot::Snapshot;
@@ -10,11 +11,13 @@ use crate::app::theme;
 use crate::conflicts::ConflictRow;
 use crate::rules::Measure;
 use crate::units::{THIN_SPACE, grouped, mu};
+use crate::words::card::{CardSection, CardWord, table_line, table_lines};
 use crate::words::commands::{CommandName, WhyNot};
-use crate::words::window::{W, and_more, area};
+use crate::words::window::{W, and_more};
 use crate::words::{Lang, terms};
 
-use super::kit::{Desk, caption, cell_text, close_button, command_button, heading, weak};
+use super::card_rows::{section_ui, sections, sections_ui};
+use super::kit::{Desk, caption, close_button, command_button, heading, unbroken, weak};
 
 /// Draws the panel.
 pub fn card_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -49,17 +52,16 @@ fn empty_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
 fn content_ui(ui: &mut Ui, desk: &mut Desk<'_>, card: &Card) {
     title_ui(ui, desk, card);
     stack_ui(ui, desk);
-    ui.add_space(theme::GRID);
-    conflicts_ui(ui, desk, card);
+    if section_ui(ui, desk, CardSection::Conflicts) {
+        ui.add_space(theme::GRID);
+        conflicts_ui(ui, desk, card);
+    }
+    sections_ui(ui, desk, card);
     ui.add_space(2.0 * theme::GRID);
-    caption(ui, desk, desk.text(W::Attributes));
-    ui.add(egui::Separator::default().spacing(2.0));
-    ui.spacing_mut().item_spacing.y = 0.0;
-    facts_ui(ui, desk, card);
-    ui.add_space(3.0 * theme::GRID);
     ui.horizontal_wrapped(|ui| {
         command_button(ui, desk, Command::ZoomSelection);
         command_button(ui, desk, Command::CopyCard);
+        command_button(ui, desk, Command::Card(CardCommand::CopyTable));
         command_button(ui, desk, Command::ShowPrintPlot);
         command_button(ui, desk, Command::ShowAttributes(card.feature.0));
     });
@@ -157,10 +159,10 @@ fn conflict_ui(ui: &mut Ui, desk: &mut Desk<'_>, results: &Snapshot<Results>, pl
         let head = format!("{}  {}  {title}", terms::severity(row.finding.severity, lang), row.rule.id);
         ui.add(Label::new(RichText::new(head).color(colour)).wrap());
         ui.add(Label::new(partner_text(&row, lang)).wrap());
-        ui.add(Label::new(measure_text(row.finding.measure, lang)).wrap());
+        ui.add(Label::new(unbroken(&measure_text(row.finding.measure, lang))).wrap());
         let basis = if lang == Lang::Zh { &row.rule.basis_zh } else { &row.rule.basis_en };
         weak(ui, desk, basis.clone());
-        weak(ui, desk, certainty_text(&row, lang));
+        weak(ui, desk, unbroken(&certainty_text(&row, lang)));
     });
     let rect = shown.response.rect;
     ui.painter().vline(rect.min.x + 1.5, rect.y_range(), Stroke::new(3.0, colour));
@@ -223,70 +225,54 @@ fn certainty_text(row: &ConflictRow<'_>, lang: Lang) -> String {
     if lang == Lang::Zh { text.replace(", ", "，").replace(" (", "（").replace(')', "）") } else { text }
 }
 
-/// Attributes under their own names, and areas.
-fn facts(state: &AppState, card: &Card) -> Vec<(String, String, bool)> {
-    let lang = state.look.lang;
-    let mut facts: Vec<(String, String, bool)> = Vec::new();
-    if !card.class.is_empty() {
-        facts.push((W::Class.text(lang).to_owned(), card.class.clone(), false));
-    }
-    if card.area_m2 > 0.0 {
-        let [square_metres, mu, hectares] = area(card.area_m2);
-        facts.push((W::Area.text(lang).to_owned(), square_metres, false));
-        facts.push((String::new(), format!("{mu}   {hectares}"), false));
-    }
-    facts.push((W::Record.text(lang).to_owned(), card.feature.1.to_string(), false));
-    for attribute in &card.attributes {
-        let (value, is_empty) = match &attribute.value {
-            Some(value) => (value.clone(), false),
-            None => (W::EmptyCell.text(lang).to_owned(), true),
-        };
-        facts.push((attribute.field.clone(), value, is_empty));
-    }
-    facts
-}
-
-fn facts_ui(ui: &mut Ui, desk: &Desk<'_>, card: &Card) {
-    let facts = facts(desk.state, card);
-    let width = ui.available_width();
-    let names = (width * 0.36).clamp(72.0, 140.0);
-    for (name, value, is_empty) in facts {
-        let colour = if is_empty { desk.palette.weak } else { desk.palette.text };
-        let job = egui::text::LayoutJob::simple(value.clone(), desk.font(), colour, width - names - theme::GRID);
-        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-        let height = desk.row_height().max(galley.size().y + theme::GRID);
-        let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
-        let first = rect.with_max_y(rect.min.y + desk.row_height()).with_max_x(rect.min.x + names - theme::GRID);
-        let is_cut = cell_text(ui.painter(), first, &name, desk.font(), desk.palette.weak, Align::Min);
-        let line_height = galley.rows.first().map_or(0.0, |row| row.height());
-        let top = rect.min.y + (desk.row_height() - line_height) / 2.0;
-        ui.painter().galley(egui::pos2(rect.min.x + names, top), galley, colour);
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name} {value}")));
-        if is_cut {
-            response.on_hover_text(name);
-        }
-    }
-}
-
-/// The card as text, for the clipboard: a line a fact, then the conflicts.
+/// The card as text, for the clipboard: a section after the other, a line a fact.
 #[must_use]
 pub fn card_text(state: &AppState, card: &Card) -> String {
     let lang = state.look.lang;
-    let mut lines = vec![title(card), subtitle(state, card)];
-    lines.extend(facts(state, card).into_iter().map(|(name, value, _)| format!("{name}\t{value}")));
-    if let Some(results) = &state.results {
-        for row in card.conflicts.iter().filter_map(|place| results.list.row(*place as usize)) {
-            let (title, basis) =
-                if lang == Lang::Zh { (&row.rule.title_zh, &row.rule.basis_zh) } else { (&row.rule.title_en, &row.rule.basis_en) };
-            let severity = terms::severity(row.finding.severity, lang);
-            let measure = measure_text(row.finding.measure, lang);
-            lines.push(format!("{severity}\t{}\t{title}\t{}\t{measure}\t{basis}", row.rule.id, partner_text(&row, lang)));
+    let mut lines = vec![title(card), subtitle(state, card), CardSection::Conflicts.title(lang).to_owned()];
+    lines.extend(conflict_cells(state, card).iter().map(|cells| format!("  {}", cells.join("  "))));
+    for (section, rows) in sections(state, card) {
+        lines.push(section.title(lang).to_owned());
+        for row in rows {
+            let name = [row.name.as_str(), row.meaning.as_str()].join(" ");
+            let colon = if name.trim().is_empty() { "" } else { crate::words::explain::colon(lang) };
+            lines.push(format!("  {}{colon}{}", name.trim(), row.value()));
         }
-        if card.conflicts.is_empty() {
-            lines.push(W::NoConflicts.text(lang).to_owned());
-        }
-    } else {
-        lines.push(WhyNot::NoResults.text(lang).to_owned());
     }
     lines.join("\n")
+}
+
+/// The card as a table for spreadsheets: section, item, value, unit, note.
+#[must_use]
+pub fn card_table(state: &AppState, card: &Card) -> String {
+    let lang = state.look.lang;
+    let heads = [CardWord::Section, CardWord::Item, CardWord::Value, CardWord::Unit, CardWord::Note].map(|word| word.text(lang));
+    let mut lines = vec![table_line(&heads), table_line(&[&subtitle(state, card), &title(card), "", "", ""])];
+    let conflicts = CardSection::Conflicts.title(lang);
+    for cells in conflict_cells(state, card) {
+        let rest = cells.get(2..).map(|rest| rest.join("; ")).unwrap_or_default();
+        let at = |place: usize| cells.get(place).map_or("", String::as_str);
+        lines.push(table_line(&[conflicts, at(1), at(0), "", &rest]));
+    }
+    lines.extend(sections(state, card).iter().flat_map(|(section, rows)| table_lines(section.title(lang), rows)));
+    lines.join("\n")
+}
+
+/// Its conflicts: severity, rule, title, partners, measure, article, certainty; or the reason why there are none.
+fn conflict_cells(state: &AppState, card: &Card) -> Vec<Vec<String>> {
+    let lang = state.look.lang;
+    let Some(results) = &state.results else { return vec![vec![WhyNot::NoResults.text(lang).to_owned()]] };
+    if card.conflicts.is_empty() {
+        return vec![vec![W::NoConflicts.text(lang).to_owned()]];
+    }
+    let cells = |row: ConflictRow<'_>| {
+        let (title, basis) =
+            if lang == Lang::Zh { (&row.rule.title_zh, &row.rule.basis_zh) } else { (&row.rule.title_en, &row.rule.basis_en) };
+        let severity = terms::severity(row.finding.severity, lang).to_owned();
+        let mut cells = vec![severity, row.rule.id.clone(), title.clone(), partner_text(&row, lang)];
+        cells.extend([measure_text(row.finding.measure, lang), basis.clone(), certainty_text(&row, lang)]);
+        cells.retain(|cell| !cell.is_empty());
+        cells
+    };
+    card.conflicts.iter().filter_map(|place| results.list.row(*place as usize)).map(cells).collect()
 }

@@ -219,21 +219,27 @@ fn filters_ui(ui: &mut Ui, desk: &mut Desk<'_>, results: &Results) {
     let edit = TextEdit::singleline(&mut filter.text).hint_text(desk.text(W::FilterText)).desired_width(48.0 * theme::GRID);
     ui.add(edit).accessible_name(desk.text(W::FilterText));
     conflict_groups::grouping_ui(ui, desk);
-    let (shown, hidden) = desk.state.conflicts.rows.value().map_or((0, 0), |rows| (rows.places.len(), rows.hidden_doubtful));
+    let shown = desk.state.conflicts.rows.value().map_or(0, |rows| rows.places.len());
     // A number is never broken by the end of a line: what is not wrapped moves to the next one as a whole.
     let counted = shown_of(shown, results.list.len() as u64, lang).replace([' ', crate::units::THIN_SPACE], "\u{a0}");
     ui.add(egui::Label::new(RichText::new(counted).color(desk.palette.weak)).extend());
-    if hidden > 0 {
-        let button = egui::Button::new(RichText::new(hidden_doubtful(hidden, lang)).color(desk.palette.weak)).frame_when_inactive(false);
-        if ui.add(button).clicked() {
-            desk.send(Command::ToggleDoubtful);
-        }
-    }
     if *now != ConflictFilter::default() {
         super::kit::command_link(ui, desk, Command::ClearFilter, false);
     }
     if filter != desk.state.conflicts.filter {
         desk.send(Command::SetFilter(filter));
+    }
+}
+
+/// How many doubtful ones are hidden; a click shows them. It stands beside the tabs: the filters fill their line.
+pub(super) fn hidden_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
+    let hidden = desk.state.conflicts.rows.value().map_or(0, |rows| rows.hidden_doubtful);
+    if hidden == 0 {
+        return;
+    }
+    let text = RichText::new(hidden_doubtful(hidden, desk.lang())).color(desk.palette.weak);
+    if ui.add(egui::Button::new(text).frame_when_inactive(false)).clicked() {
+        desk.send(Command::ToggleDoubtful);
     }
 }
 

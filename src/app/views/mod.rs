@@ -14,6 +14,7 @@ mod attributes;
 pub mod bar;
 mod bases;
 mod card;
+mod card_rows;
 mod compare;
 mod conflict_groups;
 mod conflicts;
@@ -34,7 +35,7 @@ pub mod status;
 mod tables;
 mod why;
 
-pub use card::{card_text, card_ui};
+pub use card::{card_table, card_text, card_ui};
 pub use kit::Desk;
 pub use layers::layers_ui;
 pub use siting::siting_ui;

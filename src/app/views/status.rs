@@ -70,22 +70,10 @@ fn scale_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     ui.data_mut(|data| data.insert_temp(id, text.clone()));
     if response.lost_focus()
         && ui.input(|input| input.key_pressed(egui::Key::Enter))
-        && let Some(scale) = typed_scale(&text)
+        && let Some(scale) = crate::app::printing::typed_scale(&text)
     {
         desk.send(Command::SetCamera(camera.at_scale(scale)));
     }
-}
-
-/// `1:10 000`, `1：10000`, `10000` or `1:5千` as a number; `None` for anything else.
-fn typed_scale(text: &str) -> Option<f64> {
-    let text = crate::text::normalised(text).replace([' ', crate::units::THIN_SPACE, ','], "");
-    let number = text.rsplit_once(':').map_or(text.as_str(), |(_, number)| number);
-    let (number, factor) = match number.strip_suffix('万') {
-        Some(number) => (number, 10_000.0),
-        None => (number, 1.0),
-    };
-    let scale = number.parse::<f64>().ok()? * factor;
-    (scale.is_finite() && scale >= 1.0).then_some(scale)
 }
 
 fn right_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -131,19 +119,4 @@ fn job_ui(ui: &mut Ui, desk: &mut Desk<'_>, job: &JobState) {
         ui.add(egui::Spinner::new().size(3.5 * theme::GRID).color(desk.palette.accent));
     }
     ui.label(text);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scales_are_read_as_people_type_them() {
-        for text in ["1:10000", "1:10 000", "1：10000", "10000", "1:1万", "1:10\u{202f}000"] {
-            assert_eq!(typed_scale(text), Some(10_000.0), "{text}");
-        }
-        for text in ["", "1:", "1:0", "abc", "1:-5"] {
-            assert_eq!(typed_scale(text), None, "{text}");
-        }
-    }
 }

@@ -73,6 +73,7 @@ fn tabs_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             if desk.state.results.is_some() && !desk.state.are_results_current() {
                 ui.label(RichText::new(desk.text(W::Stale)).color(desk.palette.warning));
             }
+            conflicts::hidden_ui(ui, desk);
         }
     });
 }

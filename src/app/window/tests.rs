@@ -10,7 +10,7 @@ use crate::app::test_state::checked;
 use crate::layer::Role;
 use crate::words::Lang;
 
-const KINDS: [JobKind; 20] = [
+const KINDS: [JobKind; 21] = [
     JobKind::Browse,
     JobKind::Inspect,
     JobKind::Open,
@@ -24,6 +24,7 @@ const KINDS: [JobKind; 20] = [
     JobKind::Hover,
     JobKind::Card,
     JobKind::Pair,
+    JobKind::Around,
     JobKind::Why,
     JobKind::Siting,
     JobKind::Order,

@@ -194,10 +194,11 @@ pub(super) fn save(to_save: &ToSave, lang: Lang, tools: &Tools) -> Result<Done, 
     Ok(Done::Saved(to_save.path.clone()))
 }
 
-/// Writes the map in view as a picture.
+/// Writes the map in view as a picture, or draws it for the clipboard.
 pub(super) fn picture(job: &PictureJob, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
-    if job.paper.is_some() || job.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf")) {
-        return super::plot_sheet::map(job, lang, tools);
+    let Some(path) = &job.path else { return super::plot_sheet::copied(job, lang, tools) };
+    if job.printing.paper.is_some() || path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf")) {
+        return super::plot_sheet::map(job, path, lang, tools);
     }
     let size = job.size.map(|side| (side * PICTURE_SCALE).round().max(1.0) as u32);
     let view = View {
@@ -208,11 +209,11 @@ pub(super) fn picture(job: &PictureJob, lang: Lang, tools: &Tools) -> Result<Don
         scale: PICTURE_SCALE,
     };
     let picture = paint_all(&job.scene, &view, &tools.cancel).map_err(|error| super::told_layer(error, lang))?;
-    write_png(&picture, &job.path).map_err(|error| {
-        let text = window::not_written(&job.path, &crate::words::errors::cause(&error), lang);
-        Ended::Failed(text, job.path.display().to_string())
+    write_png(&picture, path).map_err(|error| {
+        let text = window::not_written(path, &crate::words::errors::cause(&error), lang);
+        Ended::Failed(text, path.display().to_string())
     })?;
-    Ok(Done::Exported(vec![job.path.clone()]))
+    Ok(Done::Exported(vec![path.clone()]))
 }
 
 /// Pixels a point in saved pictures: sharp on paper.

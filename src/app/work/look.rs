@@ -47,7 +47,7 @@ fn small_map(opened: &Opened, layer: &Layer, cancel: &Cancel) -> Result<Option<P
     if extent.is_empty() {
         return Ok(None);
     }
-    let scene = tasks::render::scene(opened, None, &Progress::silent(), cancel)?;
+    let scene = tasks::render::scene(opened, &[], None, &Progress::silent(), cancel)?;
     let [width, height] = MAP_SIZE;
     let around = 1.08 * (extent.width() / f64::from(width)).max(extent.height() / f64::from(height));
     let view = View { centre_m: extent.centre(), metres_per_pixel: around.max(0.5), width, height, scale: 1.0 };

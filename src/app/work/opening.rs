@@ -96,6 +96,7 @@ fn summary(layer: &Layer, index: &PaintIndex) -> LayerSummary {
         crs: layer.crs.crs.as_ref().map(crs_name).unwrap_or_default(),
         crs_how: layer.crs.how,
         encoding: layer.raw.encoding.name(),
+        signature: tasks::open::signature(layer),
         fields: table.fields().iter().map(|field| field.name.clone()).collect(),
         mapping: [layer.fields.id, layer.fields.class, layer.fields.name],
         problems: layer.raw.problems.count(),

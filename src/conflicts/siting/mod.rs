@@ -6,7 +6,7 @@ mod surroundings;
 
 pub use land_use::LandUse;
 pub use registered::{Registered, registered};
-pub use surroundings::{BAND_M, Bearing, ClassShare, Nearest, OverlapSum};
+pub use surroundings::{BAND_M, Bearing, ClassShare, NEIGHBOUR_M, Nearest, Neighbour, OverlapSum};
 
 use std::sync::Arc;
 

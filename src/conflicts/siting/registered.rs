@@ -8,7 +8,7 @@ use crate::progress::Cancel;
 use super::super::ConflictList;
 use super::super::counties::{Finder, inner_point};
 use super::surroundings::{Surroundings, nearest_of};
-use super::{ClassShare, Ground, Nearest, OverlapSum, ellipsoidal_m2};
+use super::{ClassShare, Ground, Nearest, Neighbour, OverlapSum, ellipsoidal_m2};
 
 /// What is known of one feature.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,15 +49,19 @@ pub struct Registered {
     pub overlaps: Vec<OverlapSum>,
     /// Farmland within [`super::BAND_M`], by class.
     pub shares: Vec<ClassShare>,
+    /// What lies beside it, as far as it is told one by one.
+    pub neighbours: Vec<Neighbour>,
+    /// Neighbours beyond those.
+    pub more_neighbours: usize,
 }
 
-/// Looks at one feature; `sources`: how many sources are wanted.
+/// Looks at one feature; `sources`: how many sources are wanted. Without a list it has no conflicts; without boxes nothing is looked for around it.
 ///
 /// # Errors
 /// When a file can no longer be read, or when asked to stop.
 pub fn registered(
     ground: Ground<'_>,
-    list: &ConflictList,
+    list: Option<&ConflictList>,
     (id, record): (LayerId, RecordNo),
     sources: usize,
     cancel: &Cancel,
@@ -77,11 +81,13 @@ pub fn registered(
         area_m2: 0.0,
         ellipsoidal_m2: None,
         county: String::new(),
-        conflicts: conflicts_of(list, (id, record)),
+        conflicts: list.map(|list| conflicts_of(list, (id, record))).unwrap_or_default(),
         sources: Vec::new(),
         nearest: Vec::new(),
         overlaps: Vec::new(),
         shares: Vec::new(),
+        neighbours: Vec::new(),
+        more_neighbours: 0,
     };
     let Some(feature) = layer.feature_shape(record)? else { return Ok(Some(known)) };
     known.extent = feature.measures.extent;
@@ -109,6 +115,7 @@ pub fn registered(
     }
     known.sources.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
     known.sources.truncate(sources);
+    (known.neighbours, known.more_neighbours) = around.take_neighbours();
     (known.nearest, known.overlaps, known.shares) = around.finish();
     known.shape = feature.shape;
     Ok(Some(known))

@@ -12,6 +12,10 @@ use crate::progress::Cancel;
 pub const BAND_M: f64 = 1000.0;
 /// An overlap counts from this area, m² (DESIGN 4.3).
 const OVERLAP_AT_LEAST_M2: f64 = 1.0;
+/// Features of one layer are neighbours within this distance, metres: borders digitised twice are some decimetres apart.
+pub const NEIGHBOUR_M: f64 = 1.0;
+/// So many neighbours are told one by one; a county meets thousands.
+const NEIGHBOURS_TOLD: usize = 40;
 /// Where nothing lies within one distance, the next is this much larger.
 const WIDENING: f64 = 4.0;
 
@@ -82,6 +86,19 @@ pub struct ClassShare {
     pub area_m2: f64,
 }
 
+/// A feature beside a feature: of its own layer within [`NEIGHBOUR_M`], of others one that it overlaps or lies in.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Neighbour {
+    /// Its layer.
+    pub layer: LayerId,
+    /// Its record.
+    pub record: RecordNo,
+    /// To its nearest point, metres; 0 where they touch or overlap.
+    pub distance_m: f64,
+    /// Area of the overlap, m²; 0 where there is none, or for points and lines.
+    pub overlap_m2: f64,
+}
+
 /// One feature near a plot.
 struct Near {
     record: RecordNo,
@@ -91,12 +108,20 @@ struct Near {
     is_polygon: bool,
 }
 
+impl Near {
+    /// Whether the plot lies on it (DESIGN 4.3), or, without an area, in it.
+    fn is_overlap(&self) -> bool {
+        if self.is_polygon { self.overlap_m2 >= OVERLAP_AT_LEAST_M2 } else { self.distance_m <= 0.0 }
+    }
+}
+
 /// What was found so far.
 #[derive(Default)]
 pub(super) struct Surroundings {
     nearest: Vec<Nearest>,
     overlaps: Vec<OverlapSum>,
     shares: Vec<ClassShare>,
+    neighbours: Vec<Neighbour>,
     /// The feature that is asked about, where it is one of a layer's own: it is not its own neighbour.
     itself: Option<(LayerId, RecordNo)>,
 }
@@ -119,6 +144,7 @@ impl Surroundings {
         let mut near = within_band(layer, boxes, plot, cancel)?;
         near.retain(|near| !self.is_itself(layer, near.record));
         self.add_overlaps(layer, &near);
+        self.add_neighbours(layer, &near);
         if layer.role == Role::Farmland {
             self.add_shares(layer, &near);
         }
@@ -144,11 +170,7 @@ impl Surroundings {
     }
 
     fn add_overlaps(&mut self, layer: &Layer, near: &[Near]) {
-        for near in near {
-            let counts = if near.is_polygon { near.overlap_m2 >= OVERLAP_AT_LEAST_M2 } else { near.distance_m <= 0.0 };
-            if !counts {
-                continue;
-            }
+        for near in near.iter().filter(|near| near.is_overlap()) {
             let class = layer.class.value(near.record);
             let place = self.overlaps.iter().position(|sum| sum.layer == layer.id && sum.class == class).unwrap_or_else(|| {
                 let (class, largest) = (class.to_owned(), near.record);
@@ -163,6 +185,32 @@ impl Surroundings {
                 }
             }
         }
+    }
+
+    /// Features have neighbours; a proposed plot has what it lies on.
+    fn add_neighbours(&mut self, layer: &Layer, near: &[Near]) {
+        let Some((own, _)) = self.itself else { return };
+        let is_beside = |near: &&Near| near.is_overlap() || (layer.id == own && near.distance_m <= NEIGHBOUR_M);
+        self.neighbours.extend(near.iter().filter(is_beside).map(|near| Neighbour {
+            layer: layer.id,
+            record: near.record,
+            distance_m: near.distance_m,
+            overlap_m2: near.overlap_m2,
+        }));
+    }
+
+    /// The neighbours, those of its own layer first, then the largest overlaps, and how many are not among them. They are taken out.
+    pub(super) fn take_neighbours(&mut self) -> (Vec<Neighbour>, usize) {
+        let own = self.itself.map(|(layer, _)| layer);
+        let mut all = std::mem::take(&mut self.neighbours);
+        all.sort_by(|a, b| {
+            let is_foreign = |neighbour: &Neighbour| Some(neighbour.layer) != own;
+            let by_size = b.overlap_m2.total_cmp(&a.overlap_m2).then(a.distance_m.total_cmp(&b.distance_m));
+            is_foreign(a).cmp(&is_foreign(b)).then(by_size).then(a.layer.cmp(&b.layer)).then(a.record.cmp(&b.record))
+        });
+        let more = all.len().saturating_sub(NEIGHBOURS_TOLD);
+        all.truncate(NEIGHBOURS_TOLD);
+        (all, more)
     }
 
     fn add_shares(&mut self, layer: &Layer, near: &[Near]) {

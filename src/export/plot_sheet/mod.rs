@@ -67,6 +67,8 @@ pub struct PlotPage<'a> {
     pub number: [usize; 2],
     /// The data are invented.
     pub is_fictional: bool,
+    /// The secrecy mark.
+    pub secrecy: Option<String>,
 }
 
 /// Lays out the page.
@@ -95,7 +97,7 @@ fn layer<'a>(page: &PlotPage<'a>) -> Option<&'a Layer> {
 /// Title and subtitle; gives where they end.
 fn head(sheet: &mut Sheet, page: &PlotPage<'_>, [left, top, right, _]: Frame, lang: Lang) -> f32 {
     let (ink, muted) = (style::text(false).0, style::furniture(false).0);
-    let marked = marks(sheet, [right, top + 18.0], None, page.is_fictional, false, lang);
+    let marked = marks(sheet, [right, top + 18.0], page.secrecy.as_deref(), page.is_fictional, false, lang);
     let word = SheetWord::Title.text(lang);
     let used = sheet.text(word, Weight::Bold, 13.0, [left, top + 18.0], muted) + 12.0;
     let title = cut(&words::title(lang, &page.plot), Weight::Bold, 19.0, marked - left - used - 8.0);

@@ -22,6 +22,7 @@ use crate::workspace::{RunConflicts, Stored, StoredLayer, StoredRun, StoredRunIn
 pub use crate::workspace::files::InputState;
 pub use crate::workspace::store::is_workspace;
 pub use bases::BaseState;
+pub use rows::{style, style_text};
 
 /// What is to be saved.
 #[derive(Clone, Copy, Debug)]

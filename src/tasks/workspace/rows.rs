@@ -111,7 +111,9 @@ impl Default for StyleRow {
     }
 }
 
-pub(super) fn style_text(style: &LayerStyle) -> String {
+/// A style as workspaces keep it.
+#[must_use]
+pub fn style_text(style: &LayerStyle) -> String {
     serde_json::to_string(&style_row(style)).unwrap_or_default()
 }
 
@@ -132,7 +134,8 @@ fn style_row(style: &LayerStyle) -> StyleRow {
 }
 
 /// The style that the text describes; keys that are missing have their usual value.
-pub(super) fn style(text: &str) -> LayerStyle {
+#[must_use]
+pub fn style(text: &str) -> LayerStyle {
     let row: StyleRow = serde_json::from_str(text).unwrap_or_default();
     let within = |value: f32, most: f32, usual: f32| if value.is_finite() { value.clamp(0.0, most) } else { usual };
     let field = |text: &str| text.strip_prefix(FIELD).map(str::to_owned);

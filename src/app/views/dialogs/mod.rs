@@ -3,9 +3,9 @@
 use egui::{Align2, Key, Ui, Window, vec2};
 
 use crate::app::command::Command;
+use crate::app::printing::PaperScale;
 use crate::app::state::{Dialog, PathDialog, PathPurpose};
 use crate::app::theme;
-use crate::tasks::render::Paper;
 use crate::words::window::W;
 
 use super::kit::{Desk, weak};
@@ -17,6 +17,7 @@ mod matching;
 mod open;
 mod open_crs;
 mod palette;
+mod printing;
 mod style;
 
 /// Draws the open dialog, if any.
@@ -120,38 +121,22 @@ fn path_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: PathDialog) {
                 response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
             })
             .inner;
-        let mut paper = dialog.paper;
-        if dialog.purpose == PathPurpose::Picture {
-            paper_ui(ui, desk, &mut paper);
+        let mut printing = dialog.printing.clone();
+        match dialog.purpose {
+            PathPurpose::Picture => printing::picture_ui(ui, desk, &mut printing, &path),
+            PathPurpose::PlotSheet => printing::secrecy_ui(ui, desk, &mut printing.secrecy),
+            _ => {}
         }
-        let is_possible = !path.trim().is_empty();
-        if path != dialog.path || paper != dialog.paper {
-            desk.send(Command::SetDialog(Dialog::Path(PathDialog { path, paper, ..dialog })));
+        let is_scale_understood = dialog.purpose != PathPurpose::Picture || printing.scale() != PaperScale::NotUnderstood;
+        let is_possible = !path.trim().is_empty() && is_scale_understood;
+        if path != dialog.path || printing != dialog.printing {
+            desk.send(Command::SetDialog(Dialog::Path(PathDialog { path, printing, ..dialog })));
         }
         if is_entered && is_possible {
             desk.send(Command::AcceptPath);
         }
         buttons_ui(ui, desk, desk.text(deed), is_possible, Command::AcceptPath);
     });
-}
-
-/// The map alone, or a paper on which it stands with all its furniture.
-fn paper_ui(ui: &mut Ui, desk: &Desk<'_>, paper: &mut Option<Paper>) {
-    ui.add_space(theme::GRID);
-    ui.horizontal_wrapped(|ui| {
-        ui.label(desk.text(W::Paper));
-        let choices = [
-            (None, W::PaperNone),
-            (Some(Paper::A4), W::PaperA4),
-            (Some(Paper::A4Portrait), W::PaperA4Portrait),
-            (Some(Paper::A3), W::PaperA3),
-            (Some(Paper::A3Portrait), W::PaperA3Portrait),
-        ];
-        for (choice, word) in choices {
-            ui.radio_value(paper, choice, desk.text(word));
-        }
-    });
-    weak(ui, desk, desk.text(W::PaperHint));
 }
 
 /// Focuses a dialog's first field when the dialog appears.
