@@ -99,7 +99,7 @@ fn fail(state: &mut AppState, kind: JobKind, text: String, details: String) {
     }
 }
 
-#[allow(clippy::too_many_lines, reason = "one line a message: the table is the point")]
+#[allow(clippy::too_many_lines, reason = "one arm a kind of answer: the table is the point")]
 fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
     match done {
         Done::BrowsedLayers(paths) => apply(state, Command::Inspect(paths)),

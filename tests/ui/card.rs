@@ -87,9 +87,9 @@ fn sections_fold_and_the_card_is_copied_as_text_and_as_a_table() {
 
     let row = "椭球面积";
     assert!(window.shows(row));
-    window.click(CardSection::Areas.title(lang));
+    window.reach_and_click(CardSection::Areas.title(lang));
     assert!(!window.shows(row) && window.state().look.folded == [CardSection::Areas]);
-    window.click(CardSection::Areas.title(lang));
+    window.reach_and_click(CardSection::Areas.title(lang));
     assert!(window.shows(row));
 }
 
@@ -107,4 +107,37 @@ fn a_countys_surroundings_are_everything_and_a_point_has_no_area() {
     window.wait("the point", |state| state.selection.feature().is_some_and(|(layer, _)| layer == points) && is_surrounded(state));
     assert!(window.state().card.value().unwrap().shape.as_ref().is_some_and(|shape| shape.kind == ShapeKind::Points));
     assert!(window.shows(CardWord::NoArea.text(lang)) && window.shows(CardSection::Neighbours.title(lang)));
+}
+
+#[test]
+fn neighbours_are_those_that_a_search_through_everything_finds() {
+    use jingtu::geometry::distance::distance_within;
+    use jingtu::ids::RecordNo;
+    use jingtu::progress::{Cancel, Progress};
+    use jingtu::tasks;
+
+    let folder = tempfile::tempdir().unwrap();
+    let inputs = tasks::demo::unpack(folder.path()).unwrap();
+    let (progress, cancel) = (Progress::silent(), Cancel::new());
+    let opened = tasks::open::open(&inputs, None, &progress, &cancel).unwrap();
+    let indexes = tasks::siting::indexes(&opened, &progress, &cancel).unwrap();
+    let parcels = opened.layers.iter().find(|layer| layer.role == Role::Farmland).unwrap();
+    let mut found_any = 0;
+    for record in [7, 500, 1024].map(RecordNo::new) {
+        let own = parcels.feature_shape(record).unwrap().unwrap();
+        let around = tasks::card::surrounded(&opened, &indexes, (parcels.id, record), &cancel).unwrap().unwrap();
+        assert!(around.plot.more_neighbours == 0 && around.is_looked_around);
+        let mut told: Vec<RecordNo> =
+            around.neighbours.iter().filter(|(one, _)| one.layer == parcels.id).map(|(one, _)| one.record).collect();
+        told.sort_unstable();
+        let is_beside = |other: &RecordNo| {
+            let shape = parcels.feature_shape(*other).unwrap();
+            shape.is_some_and(|shape| distance_within(own.shape.as_ref(), shape.shape.as_ref(), 1.0).is_some())
+        };
+        let records = (0..parcels.raw.records()).map(RecordNo::new).filter(|other| *other != record);
+        let searched: Vec<RecordNo> = records.filter(is_beside).collect();
+        assert_eq!(told, searched, "of record {record}");
+        found_any += told.len();
+    }
+    assert!(found_any > 0);
 }
