@@ -102,7 +102,7 @@ fn main() {
         return;
     };
     let scratch = tempfile::tempdir().expect("a folder");
-    let start = Start { inputs: inputs(&folder), analysis_crs: Some(4525), ..Start::default() };
+    let start = Start { inputs: inputs(&folder), ..Start::default() };
     let (state, effects) = first_state(&start, Some(&Settings::default()));
     let settings = scratch.path().to_owned();
     let made = Instant::now();

@@ -18,6 +18,17 @@ pub struct Table {
     fields: Vec<Field>,
 }
 
+/// A cell of visible ASCII, blanks behind it at most, as text: codes and identifiers, which are most cells by far and the same in every encoding
+/// that tables have. `None` for any other cell, which is decoded.
+fn plain(cell: &[u8]) -> Option<&str> {
+    let end = cell.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+    let text = cell.get(..end)?;
+    if !text.iter().fold(true, |is_plain, byte| is_plain & byte.is_ascii_graphic()) {
+        return None;
+    }
+    str::from_utf8(text).ok()
+}
+
 /// Cells of a column that were decoded already: classes and codes have few, and each is decoded once a piece.
 #[derive(Default)]
 struct Known<'a> {
@@ -170,8 +181,13 @@ impl Table {
             let (Some(raw), Some(cell)) = (dbf.layout.fields.get(field), cells.get(field)) else { return TextColumn::default() };
             let mut column = TextColumn::with_capacity(piece.count as usize, raw.width.min(16));
             let mut known = Known::default();
+            let is_text = *cell == CellKind::Text && encoding.is_ascii_compatible();
             for (row, number) in buffer.chunks_exact(dbf.layout.row_len.max(1)).zip(piece.first..) {
                 let bytes = raw.cell(row);
+                if let Some(text) = plain(bytes).filter(|_| is_text) {
+                    column.push(text);
+                    continue;
+                }
                 if let Some(text) = known.text(bytes) {
                     column.push(text);
                     continue;
