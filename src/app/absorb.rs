@@ -83,6 +83,7 @@ fn settle(state: &mut AppState, kind: JobKind, reason: &str) {
         JobKind::Around => state.around.answer.fail(reason),
         JobKind::Why => state.why.chain.fail(reason),
         JobKind::Siting => state.siting.answer.fail(reason),
+        JobKind::Ask => state.tools.ask.answer.fail(reason),
         JobKind::Figures => state.figures.sheet.fail(reason),
         JobKind::Order => state.attributes.order.fail(reason),
         JobKind::Page => state.attributes.page.fail(reason),
@@ -98,6 +99,7 @@ fn fail(state: &mut AppState, kind: JobKind, text: String, details: String) {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm a kind of answer: the table is the point")]
 fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
     match done {
         Done::BrowsedLayers(paths) => apply(state, Command::Inspect(paths)),
@@ -143,7 +145,19 @@ fn take(state: &mut AppState, done: Done) -> Vec<Effect> {
             state.conflicts.rows = Asked::Ready(Snapshot::new(generation, rows));
             Vec::new()
         }
-        Done::Picked(stack) => picked(state, stack),
+        Done::Picked(stack) => {
+            super::apply::ask::clicked(state, &stack);
+            picked(state, stack)
+        }
+        Done::Asked(answer) => {
+            super::apply::ask::answered(state, *answer);
+            Vec::new()
+        }
+        Done::ToCopy(text) => vec![Effect::Copy(text)],
+        Done::Boxed(boxed, stack) => {
+            state.tools.boxed = Some(boxed);
+            picked(state, stack)
+        }
         Done::Hovered(at_m, stack, card) => {
             state.hover = Some(Hover { at_m, stack, card: card.map(|card| *card) });
             Vec::new()
@@ -359,6 +373,7 @@ fn replace_document(state: &mut AppState, document: Document, layers: Vec<LayerV
     state.pair.clear();
     super::apply::siting::forget(state);
     super::apply::measure::forget(state);
+    super::apply::ask::forget(state);
     super::apply::compare::forget(state);
     super::apply::figures::forget(state);
 }
@@ -448,6 +463,7 @@ pub fn job_word(kind: JobKind) -> window::W {
         JobKind::Match => W::WorkMatch,
         JobKind::Why => W::WorkWhy,
         JobKind::Siting => W::WorkSiting,
+        JobKind::Ask => W::WorkAsk,
         JobKind::Figures => W::WorkFigures,
         JobKind::Watch => W::WorkWatch,
         JobKind::Export => W::WorkExport,
@@ -462,6 +478,7 @@ pub fn job_word(kind: JobKind) -> window::W {
         | JobKind::Order
         | JobKind::Page
         | JobKind::Find
+        | JobKind::Copy
         | JobKind::Colours => W::WorkSearch,
     }
 }

@@ -19,7 +19,10 @@ use super::state::{
 use super::theme::FONT_SIZES;
 
 pub mod around;
+pub mod ask;
 pub mod base;
+pub mod boxed;
+mod closing;
 pub mod compare;
 pub mod figures;
 mod map;
@@ -94,6 +97,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         Command::Card(command) => around::apply_to_card(state, command),
         Command::Why(command) => why::apply_to_why(state, command),
         Command::Measure(command) => measure::apply_to_measure(state, command),
+        Command::Ask(command) => ask::apply_to_ask(state, command),
         Command::Compare(command) => {
             compare::apply_to_compare(state, command);
             Vec::new()
@@ -121,6 +125,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
             Vec::new()
         }
         Command::Pick { at_m, tolerance_m } => pick(state, at_m, tolerance_m, false),
+        Command::PickBox(extent) => boxed::pick(state, extent),
         Command::HoverAt { at_m, tolerance_m } => pick(state, at_m, tolerance_m, true),
         Command::HoverEnd => {
             state.hover = None;
@@ -158,7 +163,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
             change_layers(state, &command);
             Vec::new()
         }
-        Command::RemoveLayer(layer) => remove_layer(state, layer),
+        Command::RemoveLayer(layer) => closing::remove_layer(state, layer),
         Command::ShowAttributes(layer) => {
             let mut effects = show_tab(state, Tab::Attributes);
             effects.extend(show_attributes(state, layer));
@@ -336,39 +341,6 @@ fn deep_check(state: &mut AppState, layer: Option<LayerId>) -> Vec<Effect> {
     let Some(document) = state.document.clone() else { return Vec::new() };
     let layers = layer.map_or_else(|| document.summaries.iter().map(|summary| summary.id).collect(), |layer| vec![layer]);
     vec![start(state, Job::Deep { document, layers })]
-}
-
-fn remove_layer(state: &mut AppState, layer: LayerId) -> Vec<Effect> {
-    let Some(document) = &state.document else { return Vec::new() };
-    let inputs: Vec<Input> = document.summaries.iter().filter(|summary| summary.id != layer).map(|summary| summary.input.clone()).collect();
-    if inputs.is_empty() {
-        close_document(state);
-        return Vec::new();
-    }
-    if let Some(view) = state.layers.iter_mut().find(|view| view.layer == layer) {
-        view.is_visible = false;
-    }
-    vec![open(state, inputs)]
-}
-
-fn close_document(state: &mut AppState) {
-    state.keep_styles();
-    state.document = None;
-    state.matching = None;
-    state.layers.clear();
-    state.earlier = state.results.take().or_else(|| state.earlier.take());
-    state.conflicts.rows = Asked::NotAsked;
-    state.attributes = super::state::AttributeView::default();
-    state.selection = Selection::default();
-    state.card = Asked::NotAsked;
-    state.around = super::around::AroundView::default();
-    state.pair.clear();
-    state.hover = None;
-    siting::forget(state);
-    measure::forget(state);
-    compare::forget(state);
-    state.camera = None;
-    state.problems_of = None;
 }
 
 fn save(state: &mut AppState, path: PathBuf) -> Vec<Effect> {

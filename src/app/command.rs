@@ -11,6 +11,7 @@ use crate::ids::LayerId;
 use crate::words::commands::{CommandHint as Hint, CommandName as Name, WhyNot};
 use crate::words::{Lang, window};
 
+use super::ask::AskCommand;
 use super::compare::CompareCommand;
 use super::document::FeatureRef;
 use super::map::Camera;
@@ -77,6 +78,8 @@ pub enum Command {
     Why(super::why::WhyCommand),
     /// About measuring on the map.
     Measure(super::measure::MeasureCommand),
+    /// About asking which features lie there and pass that.
+    Ask(super::ask::AskCommand),
     /// About comparing two layers.
     Compare(super::compare::CompareCommand),
     /// About the pre-check of a proposed plot.
@@ -117,6 +120,8 @@ pub enum Command {
         /// How far off still counts.
         tolerance_m: f64,
     },
+    /// What lies in this box? Drawn with Shift held.
+    PickBox(crate::geometry::Extent),
     /// What lies under the resting pointer?
     HoverAt {
         /// Where.
@@ -337,6 +342,10 @@ impl Command {
                 plain(Name::MeasureDistance, Hint::MeasureDistance, key(Key::M), open())
             }
             Self::Measure(MeasureCommand::Start(MeasureKind::Area)) => plain(Name::MeasureArea, Hint::MeasureArea, shift(Key::M), open()),
+            Self::Ask(AskCommand::Show) => plain(Name::Ask, Hint::Ask, ctrl_shift(Key::F), open()),
+            Self::Ask(AskCommand::Buffer) => {
+                plain(Name::Buffer, Hint::Buffer, shift(Key::B), unless(!state.selection.stack.is_empty(), WhyNot::NothingSelected))
+            }
             Self::Compare(CompareCommand::Toggle) => {
                 let why_not = open().or_else(|| unless(state.layers.len() > 1, WhyNot::OneLayer));
                 Some(Info { why_not, ..switch(Name::Compare, Hint::Compare, ctrl(Key::B), state.tools.compare.is_some())? })
@@ -449,6 +458,7 @@ impl Command {
             | Self::SetCamera(_)
             | Self::SetMapSize(_)
             | Self::Pick { .. }
+            | Self::PickBox(_)
             | Self::HoverAt { .. }
             | Self::HoverEnd
             | Self::Select(_)
@@ -473,6 +483,7 @@ impl Command {
             | Self::Measure(_)
             | Self::Compare(_)
             | Self::Siting(_)
+            | Self::Ask(_)
             | Self::Figures(_)
             | Self::Grouping(_)
             | Self::Style(_)

@@ -224,6 +224,8 @@ pub struct LayerLook {
 /// What a typed path is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PathPurpose {
+    /// Write the list of what was asked for.
+    Ask,
     /// Write the answer of a pre-check.
     Siting,
     /// A workspace to open.

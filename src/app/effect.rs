@@ -173,6 +173,15 @@ pub enum Job {
         /// Whether the pointer merely rests there.
         is_hover: bool,
     },
+    /// What lies in a box, of these layers from top to bottom.
+    PickBox {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// Visible ones, from top to bottom.
+        layers: Vec<LayerId>,
+        /// The box.
+        extent: crate::geometry::Extent,
+    },
     /// A feature's card.
     Card {
         /// The layers.
@@ -202,6 +211,29 @@ pub enum Job {
         results: Snapshot<Results>,
         /// Its place there.
         place: u32,
+    },
+    /// Which features lie there and pass that.
+    Ask {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// What is asked.
+        question: crate::tasks::ask::Question,
+    },
+    /// What was found, as text for a spreadsheet.
+    CopyAsked {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// What was found.
+        answered: Snapshot<super::ask::Answered>,
+    },
+    /// Write what was found.
+    SaveAsked {
+        /// The layers.
+        document: Snapshot<Document>,
+        /// What was found.
+        answered: Snapshot<super::ask::Answered>,
+        /// The file.
+        path: PathBuf,
     },
     /// The system's dialog for a proposed plot.
     BrowsePlot,
@@ -306,20 +338,25 @@ impl Job {
             Self::Rows { .. } => JobKind::Rows,
             Self::Colours { .. } => JobKind::Colours,
             Self::Bases { .. } => JobKind::Bases,
-            Self::Pick { is_hover: false, .. } => JobKind::Pick,
+            Self::Pick { is_hover: false, .. } | Self::PickBox { .. } => JobKind::Pick,
             Self::Pick { is_hover: true, .. } => JobKind::Hover,
             Self::Card { .. } => JobKind::Card,
             Self::Around { .. } => JobKind::Around,
             Self::Pair { .. } => JobKind::Pair,
             Self::Why { .. } => JobKind::Why,
             Self::Siting { .. } => JobKind::Siting,
+            Self::Ask { .. } => JobKind::Ask,
+            Self::CopyAsked { .. } => JobKind::Copy,
             Self::Figures { .. } => JobKind::Figures,
             Self::Order { .. } => JobKind::Order,
             Self::Page { .. } => JobKind::Page,
             Self::Find { .. } => JobKind::Find,
-            Self::Export { .. } | Self::ExportMatches { .. } | Self::SaveSiting { .. } | Self::Picture(_) | Self::PlotSheet(_) => {
-                JobKind::Export
-            }
+            Self::Export { .. }
+            | Self::ExportMatches { .. }
+            | Self::SaveSiting { .. }
+            | Self::SaveAsked { .. }
+            | Self::Picture(_)
+            | Self::PlotSheet(_) => JobKind::Export,
             Self::Save(_) => JobKind::Save,
         }
     }
@@ -385,6 +422,8 @@ pub enum Done {
     Rows(Rows),
     /// Features under a click.
     Picked(Vec<Stacked>),
+    /// Features in a box.
+    Boxed(super::boxed::Boxed, Vec<Stacked>),
     /// Features under the pointer.
     Hovered(Point, Vec<Stacked>, Option<Box<Card>>),
     /// A card.
@@ -399,6 +438,10 @@ pub enum Done {
     BrowsedPlot(Option<PathBuf>),
     /// The key figures of a list, by its generation.
     Figures(u64, Box<super::figures::FigureSheet>),
+    /// Features that were asked for.
+    Asked(Box<super::ask::Answered>),
+    /// Text for the clipboard.
+    ToCopy(String),
     /// The answer on a proposed plot.
     Siting(Box<super::siting::Answered>),
     /// Records of an attribute table.

@@ -37,6 +37,8 @@ pub enum JobKind {
     Why,
     /// Judging a proposed plot.
     Siting,
+    /// Asking which features lie there.
+    Ask,
     /// Computing the key figures.
     Figures,
     /// Reading a field for a layer's colours.
@@ -49,6 +51,8 @@ pub enum JobKind {
     Page,
     /// Searching.
     Find,
+    /// Putting a list together for the clipboard.
+    Copy,
     /// Writing outputs.
     Export,
     /// Writing the workspace.
@@ -69,6 +73,7 @@ impl JobKind {
                 | Self::Match
                 | Self::Why
                 | Self::Siting
+                | Self::Ask
                 | Self::Figures
                 | Self::Export
                 | Self::Save

@@ -3,7 +3,9 @@
 pub mod absorb;
 pub mod apply;
 pub mod around;
+pub mod ask;
 pub mod base;
+pub mod boxed;
 pub mod command;
 pub mod compare;
 pub mod dialog;

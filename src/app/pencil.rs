@@ -4,6 +4,7 @@ use egui::{Key, Modifiers};
 
 use crate::geometry::Point;
 
+use super::ask::AskCommand;
 use super::command::Command;
 use super::measure::MeasureCommand;
 use super::siting::SitingCommand;
@@ -16,6 +17,8 @@ pub enum Pencil {
     Siting,
     /// What is measured.
     Measure,
+    /// Where is asked.
+    Ask,
 }
 
 /// What the hand did.
@@ -42,6 +45,12 @@ impl Pencil {
                 Touch::Finish => SitingCommand::Finish,
                 Touch::Cancel => SitingCommand::Cancel,
             }),
+            Self::Ask => Command::Ask(match touch {
+                Touch::Point(at) => AskCommand::AddCorner(at),
+                Touch::TakeBack => AskCommand::RemoveCorner,
+                Touch::Finish => AskCommand::Finish,
+                Touch::Cancel => AskCommand::Cancel,
+            }),
             Self::Measure => Command::Measure(match touch {
                 Touch::Point(at) => MeasureCommand::AddPoint(at),
                 Touch::TakeBack => MeasureCommand::RemovePoint,
@@ -65,6 +74,9 @@ impl AppState {
         if self.tools.measure.is_some() {
             return Some(Pencil::Measure);
         }
+        if self.tools.ask.drawing.is_some() {
+            return Some(Pencil::Ask);
+        }
         self.siting.drawing.is_some().then_some(Pencil::Siting)
     }
 
@@ -72,5 +84,6 @@ impl AppState {
     pub fn lay_down_pencil(&mut self) {
         self.tools.measure = None;
         self.siting.drawing = None;
+        self.tools.ask.drawing = None;
     }
 }

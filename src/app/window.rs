@@ -345,6 +345,8 @@ impl App for JingtuWindow {
         // From top to bottom: an answer is long.
         if self.state.siting.is_open {
             views::siting_ui(ui, &mut desk);
+        } else if self.state.tools.ask.is_open {
+            views::ask_ui(ui, &mut desk);
         }
         if self.state.look.tables.is_open {
             views::tables_ui(ui, &mut desk);
@@ -352,7 +354,7 @@ impl App for JingtuWindow {
         if self.state.look.layers.is_open {
             views::layers_ui(ui, &mut desk);
         }
-        if self.state.look.card.is_open && !self.state.siting.is_open {
+        if self.state.look.card.is_open && !self.state.siting.is_open && !self.state.tools.ask.is_open {
             views::card_ui(ui, &mut desk);
         }
         views::map::map_ui(ui, &mut desk, &mut self.map, self.scene.as_ref().map_or(&[], |(_, scenes)| scenes));

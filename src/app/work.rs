@@ -19,7 +19,9 @@ use super::snapshot::Snapshot;
 use super::state::{PathPurpose, Stacked};
 
 mod around;
+mod ask;
 mod base;
+mod boxed;
 mod colours;
 mod figures;
 mod files;
@@ -77,6 +79,7 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
             let card = first.map(|feature| outline(&document, feature, lang)).transpose()?;
             Ok(Done::Hovered(at_m, stack, card.map(Box::new)))
         }
+        Job::PickBox { document, layers, extent } => boxed::boxed(&document, &layers, extent, lang, tools),
         Job::Card { document, results, feature } => {
             card(&document, results.as_deref(), feature, lang, tools).map(|card| Done::Card(Box::new(card)))
         }
@@ -91,6 +94,9 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
         Job::Siting { document, rules, text, drawn, land_use } => {
             siting::siting(&document, &rules.set.share(), (&text, drawn), land_use, lang, tools)
         }
+        Job::Ask { document, question } => ask::ask(&document, question, lang, tools),
+        Job::CopyAsked { document, answered } => Ok(ask::copy(&document, &answered, lang)),
+        Job::SaveAsked { document, answered, path } => ask::save(&document, &answered, &path, lang),
         Job::SaveSiting { answer, path } => siting::save(&answer, &path, lang),
         Job::Order { document, layer, sort, text } => records::order(&document, layer, sort, &text, lang, tools),
         Job::Page { document, layer, order, first, count } => page(&document, layer, order.as_deref(), first, count, lang),
@@ -124,6 +130,7 @@ fn browse(purpose: PathPurpose) -> Option<PathBuf> {
         PathPurpose::OpenWorkspace => dialog.add_filter("GeoPackage", &["gpkg"]).pick_file(),
         PathPurpose::SaveWorkspace => dialog.add_filter("GeoPackage", &["gpkg"]).save_file(),
         PathPurpose::Rules => dialog.add_filter("TOML", &["toml"]).pick_file(),
+        PathPurpose::Ask => dialog.add_filter("CSV, XLSX", &["csv", "xlsx"]).save_file(),
         PathPurpose::Siting => dialog.add_filter("JSON, TXT", &["json", "txt"]).save_file(),
         PathPurpose::PlotSheet => dialog.add_filter("PDF", &["pdf"]).save_file(),
         PathPurpose::Picture => dialog.add_filter("PNG, PDF", &["png", "pdf"]).save_file(),

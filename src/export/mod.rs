@@ -3,6 +3,7 @@
 //! A [`Targets`] proves before the long work that its folder can be written to, with the temporary file that takes the old
 //! result's place at the end; whatever fails in between, the old result is still there. Nothing here measures or judges.
 
+pub mod asked;
 pub mod blocks;
 pub mod boundary_txt;
 pub mod csv;
@@ -20,6 +21,7 @@ pub mod siting;
 pub mod target;
 pub mod xlsx;
 
+pub use asked::AskedFile;
 pub use error::{ExportError, WriteFailure};
 pub use matches::MatchesFile;
 pub use pdf::PdfFile;

@@ -9,6 +9,7 @@ pub mod shape;
 pub use extent::Extent;
 pub use shape::{Point, Shape, ShapeKind, ShapeRef};
 
+pub mod buffer;
 pub mod distance;
 pub mod gap;
 pub mod nesting;

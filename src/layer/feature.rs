@@ -62,14 +62,20 @@ impl Layer {
         if self.raw.shapes.read(record, &mut shape)?.is_some() {
             return Ok(None);
         }
+        Ok(self.placed(shape))
+    }
+
+    /// A shape as it stands in this layer's file, clean, in the analysis CRS and measured; `None` where nothing is left, or it cannot be placed.
+    #[must_use]
+    pub fn placed(&self, mut shape: Shape) -> Option<FeatureShape> {
         // Cleaned as it stands in the file: a spike is exactly straight only there.
         let repairs = clean(&mut shape);
         self.transform.apply(&mut shape.xy);
         if shape.xy.is_empty() || shape.xy.iter().any(|point| point[0].is_nan()) {
-            return Ok(None);
+            return None;
         }
         let measures = measure(&mut shape);
-        Ok(Some(FeatureShape { shape, measures, repairs }))
+        Some(FeatureShape { shape, measures, repairs })
     }
 
     /// The record's name for people; "" where it has none.

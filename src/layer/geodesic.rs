@@ -68,7 +68,7 @@ mod tests {
         assert!((found - expected).abs() <= by, "{found} instead of {expected}");
     }
 
-    /// GeographicLib's documentation gives these on WGS 84 (JFK to LHR 5551759.400 m, 51.1989°; Wellington to Salamanca 19959679.267 m,
+    /// `GeographicLib`'s documentation gives these on WGS 84 (JFK to LHR 5551759.400 m, 51.1989°; Wellington to Salamanca 19959679.267 m,
     /// 161.0677°); the ellipsoid of CGCS2000 changes them by less than a millimetre.
     #[test]
     fn long_ways_are_those_that_geographiclib_publishes() {

@@ -134,6 +134,7 @@ impl Profile {
         let per_value = |part: usize| if filled == 0 { 0.0 } else { part as f64 / filled as f64 };
         let share = |is: &dyn Fn(&str) -> bool| per_value(counts.iter().filter(|(value, _)| is(value)).map(|(_, count)| count).sum());
         let mut lengths: HashMap<usize, usize> = HashMap::new();
+        #[allow(clippy::iter_over_hash_type, reason = "sums are the same in any order")]
         for (value, count) in &counts {
             *lengths.entry(value.chars().count()).or_default() += count;
         }

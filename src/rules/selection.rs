@@ -86,6 +86,17 @@ impl Selection {
         Ok((Self::deciding(layer, answered)?, unanswered))
     }
 
+    /// Decides which records of `layer` pass one filter; they have some bit. The error within says why the layer cannot answer.
+    ///
+    /// # Errors
+    /// When the file can no longer be read.
+    pub(super) fn of_filter(layer: &Layer, filter: &Filter) -> Result<Result<Self, Missing>, LayerError> {
+        match missing(layer, filter) {
+            Some(missing) => Ok(Err(missing)),
+            None => Self::deciding(layer, vec![(1, filter.clone())]).map(Ok),
+        }
+    }
+
     /// Decides which records pass filters that the layer can answer, each with its bit.
     fn deciding(layer: &Layer, filters: Vec<(Bits, Filter)>) -> Result<Self, LayerError> {
         let values = if layer.class.values.is_empty() { std::slice::from_ref(&NO_VALUE) } else { layer.class.values.as_slice() };

@@ -244,7 +244,9 @@ impl Dbf {
             self.pieces().into_par_iter().map_init(Vec::new, of_piece).collect::<Result<_, SourceError>>()?;
         let mut found = Vec::with_capacity(surveyed.len());
         for (deleted, of_piece) in surveyed {
-            deleted.into_iter().for_each(|row| self.mark_deleted(row));
+            for row in deleted {
+                self.mark_deleted(row);
+            }
             found.push(of_piece);
         }
         Ok(found)

@@ -1,5 +1,6 @@
 //! What a person asks for, one function each; called by `cli` and by `app`, which hold no domain logic.
 
+pub mod ask;
 pub mod base;
 pub mod card;
 pub mod check;
@@ -95,6 +96,9 @@ pub enum TaskError {
         /// The layers that were checked.
         layers: String,
     },
+    /// A place that is none.
+    #[error(transparent)]
+    Ask(#[from] ask::AskError),
     /// A proposed plot.
     #[error(transparent)]
     Plot(#[from] siting::PlotError),
@@ -177,6 +181,7 @@ impl TaskError {
             }
             Self::ZoneNotDeclarable { code } => format!("EPSG:{code} 不能写进界址点文件；请用高斯克吕格分带坐标系，如 4524 或 4545"),
             Self::NoSuchConflict { key, conflicts, layers } => crate::words::explain::no_such(Lang::Zh, key, *conflicts, layers),
+            Self::Ask(error) => error.message(Lang::Zh),
             Self::Plot(error) => error.message(Lang::Zh),
             Self::NoSuchPlot { typed, near } => crate::words::plot_sheet::no_such_plot(Lang::Zh, typed, near),
             Self::SeveralPlots { typed, choices } => crate::words::plot_sheet::several_plots(Lang::Zh, typed, choices),

@@ -65,6 +65,8 @@ catalogue! {
         CompareFlip => "对比：互换或切换", "Compare: exchange or flip";
         MeasureDistance => "量距离", "Measure distance";
         MeasureArea => "量面积", "Measure area";
+        Ask => "查询…", "Ask…";
+        Buffer => "缓冲区…", "Buffer…";
         Siting => "拟建地块预检…", "Check a proposed plot…";
         MatchRegister => "名录核对…", "Match a register…";
         Palette => "命令面板…", "Command palette…";
@@ -131,6 +133,8 @@ catalogue! {
         CompareFlip => "卷帘时互换左右图层，闪烁时切换到另一图层", "Exchanges left and right of a swipe; shows the other layer of a blink";
         MeasureDistance => "在地图上逐点单击，量每段长度、方位角和总长（椭球面与平面）", "Click points on the map: length and azimuth of each leg and in all, on the ellipsoid and in the plane";
         MeasureArea => "在地图上逐点单击围出范围，量面积和周长（椭球面与平面）", "Click corners on the map: area and perimeter, on the ellipsoid and in the plane";
+        Ask => "按位置和条件查找要素：某处多少米以内、画出的范围内、字段条件", "Features by place and condition: within metres of something, inside a polygon, by fields";
+        Buffer => "画出所选要素周围若干米的范围，列出其中的要素", "The outline some metres around the selected feature, and what lies within";
         Siting => "画出、粘贴或打开一块拟建用地，按全部规则预检", "Draw, paste or open a proposed plot and judge it by every rule";
         MatchRegister => "把没有坐标的名录与已打开的面图层逐条核对，由人确认", "Match a register without coordinates to an open layer of polygons; a person confirms";
         Palette => "输入名称执行任何命令", "Run any command by its name";

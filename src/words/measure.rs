@@ -35,7 +35,7 @@ catalogue! {
 /// ```
 /// use jingtu::words::measure::length;
 /// assert_eq!(length(12.345), "12.35 m");
-/// assert_eq!(length(1234.5), "1\u{202f}234.50 m (1.235 km)");
+/// assert_eq!(length(1234.6), "1\u{202f}234.60 m (1.235 km)");
 /// ```
 #[must_use]
 pub fn length(length_m: f64) -> String {

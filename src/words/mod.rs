@@ -43,6 +43,7 @@ macro_rules! say {
     };
 }
 
+pub mod ask;
 pub mod base;
 pub mod card;
 pub mod command_line;

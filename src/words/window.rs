@@ -148,6 +148,8 @@ catalogue! {
         SecrecySecret => "秘密", "秘密";
         PlotSheetTitle => "打印地块表", "Print the plot sheet";
         PlotSheetPath => "地块表文件（.pdf）", "Sheet file (.pdf)";
+        AskSaveTitle => "导出查询结果", "Export what was found";
+        AskSavePath => "表格文件（.csv 或 .xlsx）", "Table file (.csv or .xlsx)";
         SitingSaveTitle => "保存预检结果", "Save the pre-check";
         SitingPath => "结果文件（.json 或 .txt）", "Answer file (.json or .txt)";
         PicturePath => "图片或 PDF 文件（.png、.pdf）", "Picture or PDF file (.png, .pdf)";
@@ -181,6 +183,7 @@ catalogue! {
         WorkCheck => "核查", "Checking";
         WorkDeep => "深度检查", "Deep check";
         WorkFigures => "计算关键指标", "Computing key figures";
+        WorkAsk => "查询", "Asking";
         WorkSiting => "预检拟建地块", "Checking a proposed plot";
         WorkWhy => "说明冲突", "Explaining a conflict";
         WorkBases => "打开底图", "Opening base maps";
@@ -419,6 +422,18 @@ pub fn and_more(count: u64, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("另有 {count} 条，见冲突表"),
         Lang::En => format!("{count} more in the table"),
+    }
+}
+
+/// How many features a box on the map holds, and how many of them are listed.
+#[must_use]
+pub fn boxed_told(count: u64, listed: u64, lang: Lang) -> String {
+    let (all, first) = (grouped_count(count), grouped_count(listed));
+    match (lang, count > listed) {
+        (Lang::Zh, false) => format!("框内 {all} 个要素"),
+        (Lang::En, false) => format!("{all} features in the box"),
+        (Lang::Zh, true) => format!("框内 {all} 个要素，列出前 {first} 个"),
+        (Lang::En, true) => format!("{all} features in the box, the first {first} listed"),
     }
 }
 

@@ -14,7 +14,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod ask;
 mod base;
+mod boxed;
 mod card;
 mod compare;
 mod crs;

@@ -17,7 +17,6 @@ pub(super) fn apply_to_compare(state: &mut AppState, command: CompareCommand) {
     }
     let Some(compare) = &mut state.tools.compare else { return };
     match command {
-        CompareCommand::Toggle => {}
         CompareCommand::Choose(place, of) => {
             let [first, second] = compare.of;
             let other = if place == 0 { second } else { first };
@@ -30,7 +29,7 @@ pub(super) fn apply_to_compare(state: &mut AppState, command: CompareCommand) {
         }
         CompareCommand::How(how) => compare.how = how,
         CompareCommand::Divide(share) if share.is_finite() => compare.share = share.clamp(EDGE, 1.0 - EDGE),
-        CompareCommand::Divide(_) => {}
+        CompareCommand::Toggle | CompareCommand::Divide(_) => {}
         CompareCommand::Exchange => match compare.how {
             CompareHow::Swipe => compare.of.reverse(),
             CompareHow::Blink => compare.shown = 1 - compare.shown.min(1),

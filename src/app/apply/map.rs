@@ -47,6 +47,9 @@ pub fn zoom_to(state: &mut AppState, extent: Extent) {
 
 pub(super) fn pick(state: &mut AppState, at_m: [f64; 2], tolerance_m: f64, is_hover: bool) -> Vec<Effect> {
     let Some(document) = state.document.clone() else { return Vec::new() };
+    if !is_hover {
+        state.tools.clicked_m = Some(at_m);
+    }
     let layers = state.layers.iter().filter(|view| view.is_visible).map(|view| view.layer).collect();
     vec![start(state, Job::Pick { document, layers, at_m, tolerance_m, is_hover })]
 }

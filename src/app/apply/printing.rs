@@ -7,7 +7,7 @@ use super::super::effect::{Effect, Job, PictureJob, PlotSheetJob};
 use super::super::printing::PaperScale;
 use super::super::snapshot::Snapshot;
 use super::super::state::{AppState, Dialog, PathDialog, PathPurpose};
-use super::{apply, save, siting, start};
+use super::{apply, ask, save, siting, start};
 use crate::layer::typed_path;
 
 /// Does what the path dialog is for.
@@ -32,6 +32,7 @@ pub(super) fn accept_path(state: &mut AppState) -> Vec<Effect> {
         }
         PathPurpose::Rules => vec![start(state, Job::Rules(path))],
         PathPurpose::Siting => siting::save(state, path),
+        PathPurpose::Ask => ask::save(state, path),
         PathPurpose::PlotSheet => {
             let path = if path.extension().is_some() { path } else { path.with_extension("pdf") };
             let feature = state.card.value().map(|card| card.feature);

@@ -18,6 +18,9 @@ pub(super) fn apply_to_siting(state: &mut AppState, command: SitingCommand) -> V
     match command {
         SitingCommand::Show => {
             view.is_open = true;
+            // One panel stands in the card's place.
+            state.tools.ask.is_open = false;
+            state.tools.ask.drawing = None;
             if !view.has_plot() && view.use_code.is_empty() {
                 FIRST_USE.clone_into(&mut view.use_code);
             }

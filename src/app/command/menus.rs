@@ -2,6 +2,7 @@
 
 use super::Command;
 use crate::app::around::CardCommand;
+use crate::app::ask::AskCommand;
 use crate::app::compare::CompareCommand;
 use crate::app::measure::{MeasureCommand, MeasureKind};
 use crate::app::siting::SitingCommand;
@@ -97,6 +98,9 @@ pub fn menus() -> Vec<(MenuName, Vec<Option<Command>>)> {
                 vec![
                     Some(C::Measure(MeasureCommand::Start(MeasureKind::Distance))),
                     Some(C::Measure(MeasureCommand::Start(MeasureKind::Area))),
+                    None,
+                    Some(C::Ask(AskCommand::Show)),
+                    Some(C::Ask(AskCommand::Buffer)),
                     None,
                     Some(C::Siting(SitingCommand::Show)),
                     Some(C::ShowMatching),

@@ -24,13 +24,16 @@ const WHEEL_POINTS_PER_DOUBLING: f64 = 155.0;
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Pointer {
     hovered: Option<egui::Pos2>,
+    /// Where a box was begun that is still being drawn.
+    pub boxing: Option<egui::Pos2>,
 }
 
-/// The camera after this frame's dragging and wheel; a double click comes closer unless it closes a ring.
+/// The camera after this frame's dragging and wheel; a double click comes closer unless it closes a ring, and a drag with the first button moves
+/// nothing while it draws a box.
 #[must_use]
-pub fn moved(ui: &Ui, response: &Response, projector: &Projector, is_drawing: bool) -> Camera {
+pub fn moved(ui: &Ui, response: &Response, projector: &Projector, is_drawing: bool, is_boxing: bool) -> Camera {
     let mut camera = projector.camera;
-    if response.dragged_by(PointerButton::Primary) || response.dragged_by(PointerButton::Middle) {
+    if (response.dragged_by(PointerButton::Primary) && !is_boxing) || response.dragged_by(PointerButton::Middle) {
         camera = camera.dragged(response.drag_delta());
     }
     if let Some(pointer) = response.hover_pos() {

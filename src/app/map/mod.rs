@@ -1,5 +1,6 @@
 //! The map: a camera, tiles painted in the background, gestures, and what is drawn on top.
 
+pub mod boxing;
 pub mod camera;
 pub mod drawing;
 pub mod furniture;

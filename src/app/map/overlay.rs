@@ -37,6 +37,13 @@ impl Outline {
         Self { colour: palette.accent, width: 3.0, halo: palette.halo }
     }
 
+    /// A feature that was asked for.
+    #[must_use]
+    pub fn asked(palette: &Palette) -> Self {
+        // Without a halo: there may be hundreds, and the map is to be seen between them.
+        Self { colour: palette.selection, width: 1.5, halo: egui::Color32::TRANSPARENT }
+    }
+
     /// The feature under the pointer.
     #[must_use]
     pub fn hovered(palette: &Palette) -> Self {
@@ -61,15 +68,39 @@ pub fn outline(painter: &Painter, projector: &Projector, geometry: &Geometry, st
             for part in geometry.as_ref().parts() {
                 let path = thinned(projector, part);
                 for line in lines {
-                    painter.add(path_shape(&path, geometry.kind == ShapeKind::Polygon, line));
+                    painter.extend(path_shapes(&path, geometry.kind == ShapeKind::Polygon, line));
                 }
             }
         }
     }
 }
 
-fn path_shape(path: &[Pos2], is_closed: bool, line: Stroke) -> Shape {
-    if is_closed { Shape::closed_line(path.to_vec(), line) } else { Shape::line(path.to_vec(), line) }
+/// Where the cosine between one edge and the next is below this, the path turns back: a mitre there would be a spike of any length.
+const TURNED_BACK: f32 = -0.9;
+
+/// The path as lines, cut where it turns back.
+fn path_shapes(path: &[Pos2], is_closed: bool, line: Stroke) -> Vec<Shape> {
+    let mut points = path.to_vec();
+    points.extend(path.first().filter(|_| is_closed).copied());
+    let is_turned = |a: Pos2, b: Pos2, c: Pos2| (b - a).normalized().dot((c - b).normalized()) < TURNED_BACK;
+    let is_cut_at = |place: usize| match points.get(place - 1..place + 2) {
+        Some(&[a, b, c]) => is_turned(a, b, c),
+        _ => false,
+    };
+    let cuts: Vec<usize> = (1..points.len().saturating_sub(1)).filter(|place| is_cut_at(*place)).collect();
+    let is_turned_at_start = match (path.last(), path) {
+        (Some(&before), &[first, after, ..]) => is_turned(before, first, after),
+        _ => true,
+    };
+    if is_closed && cuts.is_empty() && !is_turned_at_start {
+        return vec![Shape::closed_line(path.to_vec(), line)];
+    }
+    let (mut shapes, mut begun) = (Vec::new(), 0);
+    for end in cuts.into_iter().chain(points.len().checked_sub(1)) {
+        shapes.extend(points.get(begun..=end).map(|run| Shape::line(run.to_vec(), line)));
+        begun = end;
+    }
+    shapes
 }
 
 /// The part on the screen, without vertices that lie on top of the last one and with those far outside left out, so that a polygon of a hundred
@@ -112,6 +143,18 @@ mod tests {
             (0..100_000).map(|step| f64::from(step) * 1e-4).map(|angle| [100.0 * angle.cos(), 100.0 * angle.sin()]).collect();
         let path = thinned(&projector(1.0), &ring);
         assert!((200..2_000).contains(&path.len()), "{}", path.len());
+    }
+
+    #[test]
+    fn a_path_that_turns_back_is_cut_there() {
+        let line = Stroke::new(1.0, egui::Color32::BLACK);
+        let square = [pos2(0.0, 0.0), pos2(9.0, 0.0), pos2(9.0, 9.0), pos2(0.0, 9.0)];
+        assert!(matches!(path_shapes(&square, true, line).as_slice(), [Shape::Path(path)] if path.closed));
+        assert_eq!(path_shapes(&square, false, line).len(), 1);
+        let needle = [pos2(0.0, 0.0), pos2(9.0, 0.0), pos2(0.0, 0.1)];
+        assert_eq!(path_shapes(&needle, true, line).len(), 2, "cut at the tip");
+        assert_eq!(path_shapes(&square[..2], true, line).len(), 2, "there and back");
+        assert!(path_shapes(&[], true, line).is_empty());
     }
 
     #[test]

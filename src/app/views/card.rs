@@ -6,14 +6,14 @@ use crate::app::around::CardCommand;
 use crate::app::command::Command;
 use crate::app::document::{Card, Results};
 use crate::app::snapshot::Snapshot;
-use crate::app::state::{AppState, Panel};
+use crate::app::state::{AppState, Panel, Selection};
 use crate::app::theme;
 use crate::conflicts::ConflictRow;
 use crate::rules::Measure;
 use crate::units::{THIN_SPACE, grouped, mu};
 use crate::words::card::{CardSection, CardWord, table_line, table_lines};
 use crate::words::commands::{CommandName, WhyNot};
-use crate::words::window::{W, and_more};
+use crate::words::window::{W, and_more, boxed_told};
 use crate::words::{Lang, terms};
 
 use super::card_rows::{section_ui, sections, sections_ui};
@@ -112,9 +112,16 @@ fn stack_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         return;
     }
     ui.add_space(theme::GRID);
-    if selection.conflict.is_none() {
+    if let Some(boxed) = desk.state.tools.boxed.as_ref().filter(|boxed| boxed.is_of(&selection)) {
+        weak(ui, desk, boxed_told(boxed.count, selection.stack.len() as u64, desk.lang()));
+    } else if selection.conflict.is_none() {
         caption(ui, desk, desk.text(W::StackedHere));
     }
+    // A box may hold a hundred: what follows stays in reach.
+    ScrollArea::vertical().id_salt("stack").max_height(6.0 * desk.row_height()).show(ui, |ui| stacked_ui(ui, desk, &selection));
+}
+
+fn stacked_ui(ui: &mut Ui, desk: &mut Desk<'_>, selection: &Selection) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(theme::GRID, theme::GRID);
         for (place, stacked) in selection.stack.iter().enumerate() {

@@ -7,7 +7,7 @@ use crate::app::map::gestures::{self, Pointer};
 use crate::app::map::grids::Pen;
 use crate::app::map::overlay::{Outline, outline};
 use crate::app::map::tiles::{Overview, SceneNow, Tiles};
-use crate::app::map::{Projector, drawing, furniture, grids};
+use crate::app::map::{Projector, boxing, drawing, furniture, grids};
 use crate::app::theme;
 use crate::geometry::Point;
 use crate::words::window::{W, north_told};
@@ -62,9 +62,13 @@ fn open_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scenes: &[Scene
     let overview = desk.state.look.has_overview.then(|| overview_of(desk, rect)).flatten();
     let is_over_inset = overview.is_some_and(|overview| response.hover_pos().is_some_and(|at| overview.rect.contains(at)));
     let mut projector = projector;
-    if !is_over_inset {
+    let mut drawn_box = None;
+    if !is_over_inset || view.pointer.boxing.is_some() {
         let pencil = desk.state.pencil();
-        let camera = gestures::moved(ui, &response, &projector, pencil.is_some());
+        if pencil.is_none() {
+            drawn_box = boxing::asked(ui, &response, &projector, &mut view.pointer.boxing, desk.commands);
+        }
+        let camera = gestures::moved(ui, &response, &projector, pencil.is_some(), drawn_box.is_some());
         if camera != projector.camera {
             projector.camera = camera;
             desk.send(Command::SetCamera(camera));
@@ -81,6 +85,10 @@ fn open_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut MapView, scenes: &[Scene
     view.is_sharp = view.tiles.show(&painter, &projector, &parts, overview);
     highlights_ui(&painter, desk, &projector);
     siting_overlay(&painter, desk, &projector, response.hover_pos());
+    super::ask::overlay(&painter, desk, &projector, response.hover_pos());
+    if let Some(drawn) = drawn_box {
+        boxing::show(&painter, desk.palette, drawn);
+    }
     grids_ui(ui, desk, &projector);
     furniture::scale_bar(&painter, &projector, desk.palette, desk.font());
     furniture::north_arrow(&painter, &projector, desk.palette, desk.font(), desk.text(W::North));

@@ -10,6 +10,7 @@ use crate::words::Lang;
 use super::command::Command;
 use super::state::{Fold, Panel};
 
+mod ask;
 mod attributes;
 pub mod bar;
 mod bases;
@@ -35,6 +36,7 @@ pub mod status;
 mod tables;
 mod why;
 
+pub use ask::ask_ui;
 pub use card::{card_table, card_text, card_ui};
 pub use kit::Desk;
 pub use layers::layers_ui;

@@ -83,8 +83,12 @@ impl Raster {
                 let (left, above) = (column * level.block[0], block_row * level.block[1] - top);
                 for (row, line) in block.rgba.as_chunks::<4>().0.chunks_exact(block.width as usize).enumerate() {
                     let start = ((above + row as u32) / factor) as usize * width as usize;
-                    for (x, pixel) in line.iter().enumerate() {
-                        if let Some(sum) = sums.get_mut(start + ((left + x as u32) / factor) as usize) {
+                    // The first run ends where a pixel of the reduced picture does.
+                    let (first, others) = line.split_at(((factor - left % factor) as usize).min(line.len()));
+                    let runs = std::iter::once(first).chain(others.chunks(factor as usize));
+                    for (place, run) in runs.enumerate() {
+                        let Some(sum) = sums.get_mut(start + (left / factor) as usize + place) else { continue };
+                        for pixel in run {
                             for (sum, value) in sum.iter_mut().zip(pixel) {
                                 *sum += u32::from(*value);
                             }

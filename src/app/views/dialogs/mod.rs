@@ -104,6 +104,7 @@ fn path_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: PathDialog) {
         PathPurpose::OpenWorkspace => (W::WorkspaceOpenTitle, W::WorkspacePath, W::OpenButton),
         PathPurpose::SaveWorkspace => (W::WorkspaceSaveTitle, W::WorkspacePath, W::SaveButton),
         PathPurpose::Rules => (W::RulesTitle, W::RulesPath, W::OpenButton),
+        PathPurpose::Ask => (W::AskSaveTitle, W::AskSavePath, W::SaveButton),
         PathPurpose::Siting => (W::SitingSaveTitle, W::SitingPath, W::SaveButton),
         PathPurpose::PlotSheet => (W::PlotSheetTitle, W::PlotSheetPath, W::SaveButton),
         PathPurpose::Picture => (W::PictureTitle, W::PicturePath, W::SaveButton),

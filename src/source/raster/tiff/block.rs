@@ -153,6 +153,16 @@ fn pixels(form: &Form, planes: &[Vec<u8>], stored: [u32; 2], size: [u32; 2]) -> 
     let [width, height] = size.map(|side| side as usize);
     let across = stored[0] as usize;
     let mut rgba = Vec::with_capacity(width * height * 4);
+    let is_plain = !form.is_planar && form.samples == 3 && form.alpha == Alpha::None && form.nothing.is_none();
+    if let (true, Colours::Rgb | Colours::YCbCr, [plane]) = (is_plain, &form.colours, planes) {
+        // Nearly all pictures from the air are so.
+        for row in plane.chunks_exact(across * 3).take(height) {
+            for [r, g, b] in row.as_chunks::<3>().0.iter().take(width) {
+                rgba.extend_from_slice(&[*r, *g, *b, 255]);
+            }
+        }
+        return Pixels { width: size[0], height: size[1], rgba };
+    }
     let mut own = vec![0; form.samples];
     for y in 0..height {
         for x in 0..width {
