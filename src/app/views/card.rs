@@ -29,9 +29,6 @@ pub fn card_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     });
     let panel = egui::Panel::right("card").frame(frame).default_size(desk.state.look.card.size).size_range(240.0..=560.0);
     let shown = panel.show(ui, |ui| {
-        if desk.state.card.value().is_some() && !desk.state.selection.is_empty() {
-            actions_ui(ui, desk);
-        }
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             Frame::new().inner_margin(Margin { right: theme::MARGIN as i8, bottom: theme::MARGIN as i8, ..Margin::ZERO }).show(ui, |ui| {
                 match desk.state.card.value().cloned() {
@@ -59,23 +56,20 @@ fn content_ui(ui: &mut Ui, desk: &mut Desk<'_>, card: &Card) {
         ui.add_space(theme::GRID);
         conflicts_ui(ui, desk, card);
     }
+    actions_ui(ui, desk, card);
     sections_ui(ui, desk, card);
 }
 
-/// What can be done with the feature, at the foot of the panel: what fills in above does not move it.
-fn actions_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
-    let Some(feature) = desk.state.card.value().map(|card| card.feature) else { return };
-    let inner = Margin { left: 0, right: theme::MARGIN as i8, top: theme::GRID as i8, bottom: 2 * theme::GRID as i8 };
-    let frame = Frame::new().fill(desk.palette.surface).inner_margin(inner);
-    egui::Panel::bottom("card actions").frame(frame).resizable(false).show(ui, |ui| {
+/// What can be done with the feature. It stands under what is known at once: what fills in below does not move it.
+fn actions_ui(ui: &mut Ui, desk: &mut Desk<'_>, card: &Card) {
+    ui.add_space(theme::GRID);
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(theme::GRID, theme::GRID);
-        ui.horizontal_wrapped(|ui| {
-            command_button(ui, desk, Command::ZoomSelection);
-            command_button(ui, desk, Command::CopyCard);
-            command_button(ui, desk, Command::Card(CardCommand::CopyTable));
-            command_button(ui, desk, Command::ShowPrintPlot);
-            command_button(ui, desk, Command::ShowAttributes(feature.0));
-        });
+        command_button(ui, desk, Command::ZoomSelection);
+        command_button(ui, desk, Command::CopyCard);
+        command_button(ui, desk, Command::Card(CardCommand::CopyTable));
+        command_button(ui, desk, Command::ShowPrintPlot);
+        command_button(ui, desk, Command::ShowAttributes(card.feature.0));
     });
 }
 

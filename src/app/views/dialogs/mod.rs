@@ -82,7 +82,9 @@ fn settle(ctx: &egui::Context, size: egui::Vec2) {
 /// Cancel on the left, the deed on the right, at the dialog's end.
 fn buttons_ui(ui: &mut Ui, desk: &mut Desk<'_>, deed: &str, is_possible: bool, command: Command) {
     ui.add_space(theme::GRID);
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    // As high as the buttons: centred in all that is left, they would push the dialog open.
+    let line = vec2(ui.available_width(), 7.0 * theme::GRID);
+    ui.allocate_ui_with_layout(line, egui::Layout::right_to_left(egui::Align::Center), |ui| {
         let palette = desk.palette;
         let text = egui::RichText::new(deed).color(palette.on_accent);
         let size = vec2(20.0 * theme::GRID, 7.0 * theme::GRID);
