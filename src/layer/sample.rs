@@ -10,7 +10,7 @@ use crate::source::{ChunkBuffer, RawLayer};
 const PIECES_AT_MOST: usize = 256;
 /// Of a larger one, this many records evenly spread: what lies between two of them is within the margin by which the
 /// transformations are fitted (2 km), because neighbours in a file are neighbours on the ground.
-const RECORDS_LOOKED_AT: u32 = 8192;
+const RECORDS_LOOKED_AT: u32 = 4096;
 /// Boxes farther from the middle half than this many times its size are stray (swapped axes, a vertex at 0, 0).
 const STRAY_BEYOND: f64 = 20.0;
 
