@@ -80,7 +80,8 @@ fn a_register_is_matched_confirmed_and_written() {
         assert_eq!(window.state().selection.feature().map(|(_, record)| record.get()), Some(1));
         assert_ne!(window.state().camera, before, "the map goes there");
         window.click(&not_listed(1, lang));
-        window.click_containing("LZ-3");
+        // By its address: the card may tell the plot as a neighbour.
+        window.click_containing("鱼峰区西江路3号");
         assert_eq!(window.state().selection.feature().map(|(_, record)| record.get()), Some(2));
 
         window.click(R::ConfirmProposed.text(lang));
