@@ -100,15 +100,19 @@ pub(super) fn read(input: &Input, role: Role, raw: &RawLayer, evidence: &Evidenc
     let mut columns = raw.table.columns(&wanted, Some(&raw.problems))?.into_iter();
     let ids = if mapping.id.is_some() { columns.next().unwrap_or_default() } else { TextColumn::default() };
     let class = if mapping.class.is_some() { columns.next().unwrap_or_default() } else { TextColumn::default() };
-    note_ids(raw, &ids);
+    let ((), classes) = rayon::join(|| note_ids(raw, &ids), || classes(input, role, raw, &class));
+    Ok(Read { mapping, ids, class: classes })
+}
+
+fn classes(input: &Input, role: Role, raw: &RawLayer, column: &TextColumn) -> ClassColumn {
     let classes = match role {
-        Role::Farmland => ClassColumn::farmland(&class, &input.class_values),
-        _ => ClassColumn::normalised(&class, &input.class_values),
+        Role::Farmland => ClassColumn::farmland(column, &input.class_values),
+        _ => ClassColumn::normalised(column, &input.class_values),
     };
     if matches!(role, Role::Farmland | Role::Zoning) {
-        note_classes(raw, role, &classes, &class);
+        note_classes(raw, role, &classes, column);
     }
-    Ok(Read { mapping, ids, class: classes })
+    classes
 }
 
 /// The place of a field that a person named; small and capital letters are one, and so are full-width ones.

@@ -3,6 +3,8 @@
 //! In real life field names are Chinese, pinyin initials, English or meaningless; what the values look like decides, and
 //! names only choose among fields whose values are good.
 
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
+
 use std::collections::HashMap;
 
 use crate::source::{Field, FieldKind};
@@ -33,7 +35,7 @@ pub(super) struct Choice {
 
 /// Profiles of all fields.
 pub(super) fn profiles(fields: &[Field], sample: &Sample) -> Vec<Profile> {
-    fields.iter().zip(&sample.columns).map(|(field, values)| Profile::of(field, &sample.records, values)).collect()
+    fields.par_iter().zip(&sample.columns).map(|(field, values)| Profile::of(field, &sample.records, values)).collect()
 }
 
 /// The best of the scored fields; equal scores keep file order.

@@ -199,7 +199,8 @@ impl SmallBox {
 fn whole(value: f64) -> i16 {
     // Cut off towards zero from a value that is never negative: a call of `floor` costs more than all the rest here.
     const SHIFT: f64 = 32_768.0;
-    ((value + SHIFT).clamp(0.0, 65_535.0) as i32 - SHIFT as i32) as i16
+    // A cast holds what is beyond the range at its end.
+    ((value + SHIFT) as u16 ^ 0x8000) as i16
 }
 
 struct Candidate {

@@ -161,10 +161,12 @@ impl TextColumn {
         Self { text: String::with_capacity(records.saturating_mul(width)), ends: Vec::with_capacity(records) }
     }
 
-    /// Room for what these columns hold.
-    pub(super) fn with_room<'a>(columns: impl Iterator<Item = &'a Self>) -> Self {
-        let (records, bytes) = columns.fold((0, 0), |(records, bytes), column| (records + column.ends.len(), bytes + column.text.len()));
-        Self { text: String::with_capacity(bytes), ends: Vec::with_capacity(records) }
+    /// These columns, one behind the other.
+    pub(super) fn joined<'a>(columns: impl Iterator<Item = &'a Self> + Clone) -> Self {
+        let room = columns.clone().fold((0, 0), |(records, bytes), column| (records + column.ends.len(), bytes + column.text.len()));
+        let mut joined = Self { text: String::with_capacity(room.1), ends: Vec::with_capacity(room.0) };
+        columns.for_each(|column| joined.append(column));
+        joined
     }
 
     /// Adds the next record's value.
@@ -174,7 +176,7 @@ impl TextColumn {
     }
 
     /// Adds another column's values behind this one's.
-    pub(super) fn append(&mut self, more: &Self) {
+    fn append(&mut self, more: &Self) {
         let base = self.text.len();
         self.text.push_str(&more.text);
         self.ends.extend(more.ends.iter().map(|&end| u32::try_from(base + end as usize).unwrap_or(u32::MAX)));

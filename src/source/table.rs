@@ -131,14 +131,8 @@ impl Table {
             Store::Dbf { dbf, .. } => {
                 let read = |buffer: &mut Vec<u8>, piece: &RowPiece| self.piece_columns(*piece, fields, problems, buffer);
                 let pieces: Vec<Vec<TextColumn>> = dbf.pieces().par_iter().map_init(Vec::new, read).collect::<Result<_, _>>()?;
-                let mut columns: Vec<TextColumn> =
-                    (0..fields.len()).map(|place| TextColumn::with_room(pieces.iter().filter_map(|piece| piece.get(place)))).collect();
-                for piece in pieces {
-                    for (column, more) in columns.iter_mut().zip(&piece) {
-                        column.append(more);
-                    }
-                }
-                Ok(columns)
+                let joined = |place: usize| TextColumn::joined(pieces.iter().filter_map(|piece| piece.get(place)));
+                Ok((0..fields.len()).into_par_iter().map(joined).collect())
             }
         }
     }
