@@ -283,6 +283,25 @@ pub struct Card {
     pub more_conflicts: u64,
 }
 
+impl Card {
+    /// A card of which nothing but the feature is known.
+    #[must_use]
+    pub fn empty(feature: FeatureRef) -> Self {
+        Self {
+            feature,
+            id: String::new(),
+            name: String::new(),
+            class: String::new(),
+            attributes: Vec::new(),
+            shape: None,
+            area_m2: 0.0,
+            extent: Extent::EMPTY,
+            conflicts: Vec::new(),
+            more_conflicts: 0,
+        }
+    }
+}
+
 /// A page of an attribute table.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Page {

@@ -196,18 +196,7 @@ fn stacked(layer: &Layer, record: RecordNo) -> Stacked {
 
 /// A feature's shape and what it is called, without reading its attributes.
 fn outline(document: &Document, feature: FeatureRef, lang: Lang) -> Result<Card, Ended> {
-    let mut card = Card {
-        feature,
-        id: String::new(),
-        name: String::new(),
-        class: String::new(),
-        attributes: Vec::new(),
-        shape: None,
-        area_m2: 0.0,
-        extent: Extent::EMPTY,
-        conflicts: Vec::new(),
-        more_conflicts: 0,
-    };
+    let mut card = Card::empty(feature);
     let Some((layer, index)) = layer_of(document, feature.0) else { return Ok(card) };
     layer.ids.get(feature.1).clone_into(&mut card.id);
     layer.class.value(feature.1).clone_into(&mut card.class);

@@ -74,7 +74,6 @@ mod tests {
     use crate::app::document::Card;
     use crate::app::state::{Selection, Stacked};
     use crate::app::test_state;
-    use crate::geometry::Extent;
     use crate::ids::{LayerId, RecordNo};
     use crate::layer::Role;
     use crate::words::card::CardSection;
@@ -83,18 +82,7 @@ mod tests {
         let feature = (LayerId::new(0), RecordNo::new(record));
         let stack = vec![Stacked { feature, label: String::new(), class: String::new() }];
         let effects = select(state, Selection { stack, ..Selection::default() });
-        state.card = Asked::Ready(Card {
-            feature,
-            id: "A".to_owned(),
-            name: String::new(),
-            class: String::new(),
-            attributes: Vec::new(),
-            shape: None,
-            area_m2: 0.0,
-            extent: Extent::EMPTY,
-            conflicts: Vec::new(),
-            more_conflicts: 0,
-        });
+        state.card = Asked::Ready(Card { id: "A".to_owned(), ..Card::empty(feature) });
         effects
     }
 

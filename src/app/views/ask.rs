@@ -3,7 +3,7 @@
 mod answer;
 mod question;
 
-use egui::{Align, Frame, Margin, Painter, Pos2, RichText, ScrollArea, Ui};
+use egui::{Frame, Margin, Painter, Pos2, ScrollArea, Ui};
 
 use crate::app::ask::AskCommand;
 use crate::app::command::Command;
@@ -14,7 +14,7 @@ use crate::app::theme;
 use crate::geometry::Shape;
 use crate::words::ask::AskWord as Word;
 
-use super::kit::{Desk, close_button};
+use super::kit::{Desk, panel_title};
 
 /// Draws the panel.
 pub fn ask_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -44,14 +44,9 @@ fn send(desk: &mut Desk<'_>, command: AskCommand) {
 
 fn title_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let lang = desk.lang();
-    ui.horizontal_top(|ui| {
-        ui.label(RichText::new(Word::Window.text(lang)).heading());
-        ui.with_layout(egui::Layout::right_to_left(Align::TOP), |ui| {
-            if close_button(ui, desk, Word::Close.text(lang)).clicked() {
-                send(desk, AskCommand::Hide);
-            }
-        });
-    });
+    if panel_title(ui, desk, Word::Window.text(lang), Word::Close.text(lang)) {
+        send(desk, AskCommand::Hide);
+    }
 }
 
 /// On the map: the polygon that is being drawn; else where was asked, and the first features that were found.

@@ -1,6 +1,6 @@
 //! Comparing two layers: the bar at the map's top, and the divider.
 
-use egui::{Align2, CursorIcon, Frame, Key, Margin, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CursorIcon, Key, Margin, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::base::BaseView;
 use crate::app::command::Command;
@@ -10,7 +10,7 @@ use crate::app::theme;
 use crate::words::compare::{CompareWord as Word, all_of};
 
 use super::conflicts::choice;
-use super::kit::{Desk, close_button};
+use super::kit::{Desk, close_button, floating};
 
 /// How far from the divider it can be taken hold of, in points.
 const GRIP: f32 = 5.0;
@@ -49,11 +49,7 @@ pub(super) fn compare_ui(ui: &Ui, desk: &mut Desk<'_>, map: Rect) {
     }
     let top = pos2(map.center().x, map.min.y + theme::MARGIN);
     egui::Area::new(egui::Id::unique("compare")).fixed_pos(top).pivot(Align2::CENTER_TOP).order(egui::Order::Middle).show(ui.ctx(), |ui| {
-        let frame = Frame::new()
-            .fill(desk.palette.surface)
-            .stroke(Stroke::new(1.0, desk.palette.border))
-            .corner_radius(theme::ROUNDING)
-            .inner_margin(Margin::symmetric(theme::MARGIN as i8, theme::GRID as i8));
+        let frame = floating(desk).inner_margin(Margin::symmetric(theme::MARGIN as i8, theme::GRID as i8));
         frame.show(ui, |ui| ui.horizontal(|ui| bar_ui(ui, desk, &compare)));
     });
 }

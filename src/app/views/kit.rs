@@ -2,8 +2,8 @@
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Align, Align2, Button, Color32, FontId, Painter, Rect, Response, RichText, Role, Sense, Shape, Stroke, TextStyle, Ui, Vec2, WidgetInfo,
-    pos2, vec2,
+    Align, Align2, Button, Color32, FontId, Frame, Margin, Painter, Rect, Response, RichText, Role, Sense, Shape, Stroke, TextStyle, Ui,
+    Vec2, WidgetInfo, pos2, vec2,
 };
 
 use crate::app::command::{Command, History, Info};
@@ -191,6 +191,24 @@ pub enum Direction {
     Up,
     /// Folded.
     Right,
+}
+
+/// The frame of what floats over the map.
+pub fn floating(desk: &Desk<'_>) -> Frame {
+    Frame::new()
+        .fill(desk.palette.surface)
+        .stroke(Stroke::new(1.0, desk.palette.border))
+        .corner_radius(theme::ROUNDING)
+        .inner_margin(Margin::same(theme::MARGIN as i8))
+}
+
+/// The head of a panel in the card's place: its title, and a cross that closes it; whether that was clicked.
+pub fn panel_title(ui: &mut Ui, desk: &Desk<'_>, title: &str, close: &str) -> bool {
+    let row = ui.horizontal_top(|ui| {
+        ui.label(RichText::new(title).heading());
+        ui.with_layout(egui::Layout::right_to_left(Align::TOP), |ui| close_button(ui, desk, close).clicked()).inner
+    });
+    row.inner
 }
 
 /// A small button that shows a cross and is called `name`.

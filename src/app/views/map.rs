@@ -1,6 +1,6 @@
 //! The map's place on the screen: tiles, what is drawn on top, furniture, and the empty state before anything is open.
 
-use egui::{CentralPanel, Frame, Key, Margin, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{CentralPanel, Frame, Key, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::Command;
 use crate::app::map::gestures::{self, Pointer};
@@ -14,7 +14,7 @@ use crate::words::window::{W, north_told};
 
 use super::bar::recent_ui;
 use super::compare::{compare_ui, parts};
-use super::kit::{Desk, command_button, heading, main_button, weak};
+use super::kit::{Desk, command_button, floating, heading, main_button, weak};
 use super::measure::measure_ui;
 
 /// What the map keeps from frame to frame beside the state.
@@ -278,12 +278,7 @@ fn drop_ui(ui: &Ui, desk: &Desk<'_>, rect: Rect) {
 fn hint_ui(ui: &Ui, desk: &mut Desk<'_>, rect: Rect) {
     let corner = pos2(rect.min.x + theme::MARGIN, rect.min.y + 12.0 * theme::GRID);
     egui::Area::new(egui::Id::unique("hint")).fixed_pos(corner).order(egui::Order::Middle).show(ui.ctx(), |ui| {
-        let frame = Frame::new()
-            .fill(desk.palette.surface)
-            .stroke(Stroke::new(1.0, desk.palette.border))
-            .corner_radius(theme::ROUNDING)
-            .inner_margin(Margin::same(theme::MARGIN as i8));
-        frame.show(ui, |ui| {
+        floating(desk).show(ui, |ui| {
             ui.set_max_width((rect.width() - 2.0 * theme::MARGIN).min(380.0) - 2.0 * theme::MARGIN);
             ui.label(RichText::new(desk.text(W::HintTitle)).heading());
             for step in [W::HintOne, W::HintTwo, W::HintThree] {

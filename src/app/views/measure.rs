@@ -1,6 +1,6 @@
 //! Measuring: the panel over the map's corner with every leg, and the read-out beside the pointer.
 
-use egui::{Align2, Frame, Label, Margin, Painter, Pos2, Rect, RichText, Role, ScrollArea, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Label, Painter, Pos2, Rect, RichText, Role, ScrollArea, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::Command;
 use crate::app::map::{Projector, drawing};
@@ -10,7 +10,7 @@ use crate::geometry::Point;
 use crate::tasks::measure::Measured;
 use crate::words::measure::{MeasureWord as Word, area, length, length_short, way};
 
-use super::kit::{Desk, close_button, line, weak};
+use super::kit::{Desk, close_button, floating, line, weak};
 
 /// Width of the panel's inside.
 const WIDTH: f32 = 76.0 * theme::GRID;
@@ -74,12 +74,7 @@ fn send(desk: &mut Desk<'_>, command: MeasureCommand) {
 fn panel_ui(ui: &Ui, desk: &mut Desk<'_>, measure: &MeasureView, measured: &Measured, map: Rect) {
     let corner = pos2(map.min.x + theme::MARGIN, map.min.y + 12.0 * theme::GRID);
     egui::Area::new(egui::Id::unique("measure")).fixed_pos(corner).order(egui::Order::Middle).show(ui.ctx(), |ui| {
-        let frame = Frame::new()
-            .fill(desk.palette.surface)
-            .stroke(Stroke::new(1.0, desk.palette.border))
-            .corner_radius(theme::ROUNDING)
-            .inner_margin(Margin::same(theme::MARGIN as i8));
-        frame.show(ui, |ui| {
+        floating(desk).show(ui, |ui| {
             ui.set_width((map.width() - 4.0 * theme::MARGIN).min(WIDTH));
             title_ui(ui, desk, measure);
             hint_ui(ui, desk, measure);

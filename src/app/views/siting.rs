@@ -1,6 +1,6 @@
 //! The panel of the pre-check, in the card's place: what is proposed, and the answer, each feature a link to the map.
 
-use egui::{Align, ComboBox, Frame, Label, Margin, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{ComboBox, Frame, Label, Margin, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::app::command::Command;
 use crate::app::siting::{Answered, SitingCommand};
@@ -12,7 +12,7 @@ use crate::words::Lang;
 use crate::words::land_codes::{CITY, NamedCode, PLANNING};
 use crate::words::siting::{Block, BlockKind, Entry, SitingWord, plot_name, verdict};
 
-use super::kit::{Desk, close_button, unbroken, weak};
+use super::kit::{Desk, panel_title, unbroken, weak};
 
 /// Draws the panel.
 pub fn siting_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -41,14 +41,9 @@ fn send(desk: &mut Desk<'_>, command: SitingCommand) {
 
 fn title_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let lang = desk.lang();
-    ui.horizontal_top(|ui| {
-        ui.label(RichText::new(SitingWord::Window.text(lang)).heading());
-        ui.with_layout(egui::Layout::right_to_left(Align::TOP), |ui| {
-            if close_button(ui, desk, SitingWord::Close.text(lang)).clicked() {
-                send(desk, SitingCommand::Hide);
-            }
-        });
-    });
+    if panel_title(ui, desk, SitingWord::Window.text(lang), SitingWord::Close.text(lang)) {
+        send(desk, SitingCommand::Hide);
+    }
 }
 
 /// What is proposed: drawn, pasted or a file, and for what.
