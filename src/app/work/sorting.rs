@@ -1,6 +1,7 @@
 //! The order of the conflict table. What rows are ordered by is read once a row; a list may hold millions, and reading a row in each comparison took
 //! fifteen seconds over two million.
 
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use rayon::slice::ParallelSliceMut as _;
 
 use crate::app::state::{ConflictColumn, Sort};
@@ -28,9 +29,9 @@ fn by_key<'a, K: Ord + Send>(
     list: &'a ConflictList,
     places: Vec<u32>,
     is_descending: bool,
-    key: impl Fn(&ConflictRow<'a>) -> K,
+    key: impl Fn(&ConflictRow<'a>) -> K + Sync,
 ) -> Vec<u32> {
-    let mut keyed: Vec<(K, u32)> = places.into_iter().filter_map(|place| Some((key(&list.row(place as usize)?), place))).collect();
+    let mut keyed: Vec<(K, u32)> = places.into_par_iter().filter_map(|place| Some((key(&list.row(place as usize)?), place))).collect();
     if is_descending {
         keyed.par_sort_by(|(a, _), (b, _)| b.cmp(a));
     } else {
