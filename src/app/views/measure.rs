@@ -12,8 +12,11 @@ use crate::words::measure::{MeasureWord as Word, area, length, length_short, way
 
 use super::kit::{Desk, close_button, floating, line, weak};
 
+/// A map lower than this has no room for the panel below its corner.
+const LOW_MAP: f32 = 110.0 * theme::GRID;
+
 /// Width of the panel's inside.
-const WIDTH: f32 = 76.0 * theme::GRID;
+const WIDTH: f32 = 88.0 * theme::GRID;
 
 /// Draws what is measured: on the map, beside the pointer, and in the panel. `pointer` is where the pointer is on the map.
 pub(super) fn measure_ui(ui: &Ui, desk: &mut Desk<'_>, projector: &Projector, pointer: Option<Pos2>) {
@@ -72,7 +75,9 @@ fn send(desk: &mut Desk<'_>, command: MeasureCommand) {
 }
 
 fn panel_ui(ui: &Ui, desk: &mut Desk<'_>, measure: &MeasureView, measured: &Measured, map: Rect) {
-    let corner = pos2(map.min.x + theme::MARGIN, map.min.y + 12.0 * theme::GRID);
+    // On a low map it takes the room above as well.
+    let top = if map.height() < LOW_MAP { theme::MARGIN } else { 12.0 * theme::GRID };
+    let corner = pos2(map.min.x + theme::MARGIN, map.min.y + top);
     egui::Area::new(egui::Id::unique("measure")).fixed_pos(corner).order(egui::Order::Middle).show(ui.ctx(), |ui| {
         floating(desk).show(ui, |ui| {
             ui.set_width((map.width() - 4.0 * theme::MARGIN).min(WIDTH));
