@@ -16,7 +16,7 @@ use super::kit::{Desk, close_button, floating, line, weak};
 const LOW_MAP: f32 = 110.0 * theme::GRID;
 
 /// Width of the panel's inside.
-const WIDTH: f32 = 88.0 * theme::GRID;
+const WIDTH: f32 = 76.0 * theme::GRID;
 
 /// Draws what is measured: on the map, beside the pointer, and in the panel. `pointer` is where the pointer is on the map.
 pub(super) fn measure_ui(ui: &Ui, desk: &mut Desk<'_>, projector: &Projector, pointer: Option<Pos2>) {
