@@ -9,13 +9,16 @@ use std::time::{Duration, Instant};
 use egui::{Vec2, vec2};
 use egui_kittest::Harness;
 use jingtu::app::Start;
+use jingtu::app::ask::AskCommand;
 use jingtu::app::command::Command;
 use jingtu::app::grouping::{GroupBy, GroupingCommand};
 use jingtu::app::map::Camera;
 use jingtu::app::settings::Settings;
+use jingtu::app::snapshot::Asked;
 use jingtu::app::start::first_state;
 use jingtu::app::state::{AppState, ConflictColumn, JobKind, Tab};
 use jingtu::app::window::JingtuWindow;
+use jingtu::ids::RecordNo;
 use jingtu::layer::{Input, Role};
 
 const SIZE: Vec2 = vec2(1280.0, 800.0);
@@ -161,6 +164,17 @@ fn tables(watched: &mut Watched) {
         watched.send(Command::SortAttributes(field));
         watched.timed(&format!("sorted by field {field}"), |state| !state.attributes.order.is_pending());
     }
+    watched.send(Command::Ask(AskCommand::Show));
+    watched.send(Command::Ask(AskCommand::SetLayer(Some(layer))));
+    watched.send(Command::Ask(AskCommand::Ask));
+    watched.timed("all features asked for, with their areas", |state| matches!(state.tools.ask.answer, Asked::Ready(_)));
+    watched.send(Command::Ask(AskCommand::Hide));
+    watched.send(Command::ShowRecord((layer, RecordNo::new(u32::try_from(records / 2).unwrap_or(0)))));
+    watched.timed("what lies around a feature", |state| matches!(state.around.answer, Asked::Ready(_)));
+    watched.send(Command::Ask(AskCommand::Show));
+    watched.send(Command::Ask(AskCommand::Buffer));
+    watched.timed("its buffer of the first distance", |state| matches!(state.tools.ask.answer, Asked::Ready(_)));
+    watched.send(Command::Ask(AskCommand::Hide));
     watched.send(Command::FilterAttributes("45020".to_owned()));
     watched.timed("filtered", |state| !state.attributes.order.is_pending());
     watched.tell("with tables");

@@ -1,4 +1,5 @@
-//! How codes and names are compared, once for everyone: NFKC and trimmed (DESIGN 4.3).
+//! Text, once for everyone: how codes and names are compared (NFKC and trimmed, DESIGN 4.3), and how what comes from files is handed to terminals
+//! and spreadsheets without steering them.
 
 use std::borrow::Cow;
 
@@ -37,6 +38,30 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A number as people type it: full-width digits count, blanks and commas between thousands do not. `None` for anything else.
+///
+/// ```
+/// use jingtu::text::typed_number;
+/// assert_eq!((typed_number(" １ 200.5 "), typed_number("-1,000")), (Some(1200.5), Some(-1000.0)));
+/// assert_eq!((typed_number("abc"), typed_number(""), typed_number("inf")), (None, None, None));
+/// ```
+#[must_use]
+pub fn typed_number(text: &str) -> Option<f64> {
+    let digits: String = normalised(text).chars().filter(|letter| !letter.is_whitespace() && *letter != ',').collect();
+    digits.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// A line of cells parted by tabs. What a spreadsheet would run as a formula is made harmless (DESIGN 4.2); plain numbers stay numbers.
+#[must_use]
+pub fn table_line(cells: &[&str]) -> String {
+    let cell = |text: &&str| {
+        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let is_formula = text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err();
+        if is_formula { format!("'{text}") } else { text }
+    };
+    cells.iter().map(cell).collect::<Vec<_>>().join("\t")
+}
+
 /// Letters to insert, remove or replace to make `b` of `a` (Levenshtein's distance).
 #[must_use]
 pub fn edits(a: &str, b: &str) -> usize {
@@ -52,4 +77,14 @@ pub fn edits(a: &str, b: &str) -> usize {
         }
     }
     row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_never_run_as_formulas_nor_break_the_table() {
+        assert_eq!(table_line(&["=1+1", "a\tb\nc", "-12.5", "@x"]), "'=1+1\ta b c\t-12.5\t'@x");
+    }
 }

@@ -6,9 +6,10 @@ use crate::geometry::{Extent, Point, Shape};
 use crate::ids::LayerId;
 use crate::rules::Missing;
 use crate::tasks::ask::{Answer, Centre, Condition, Place, Question, filter_of};
-use crate::text::normalised;
 
 use super::document::{Document, FeatureRef};
+use super::pencil::Touch;
+use super::range::typed_bound;
 use super::snapshot::{Asked, Snapshot};
 
 /// The distance offered first, metres.
@@ -89,8 +90,7 @@ impl AskView {
     /// The distance typed, metres: a number that is not negative.
     #[must_use]
     pub fn distance_m(&self) -> Option<f64> {
-        let digits: String = normalised(&self.distance).chars().filter(|letter| !letter.is_whitespace() && *letter != ',').collect();
-        digits.parse().ok().filter(|distance_m: &f64| distance_m.is_finite() && *distance_m >= 0.0)
+        typed_bound(&self.distance)
     }
 
     fn asked_place(&self) -> Option<Place> {
@@ -155,14 +155,8 @@ pub enum AskCommand {
     TakeSelected,
     /// Draw a polygon on the map.
     Draw,
-    /// Set a corner.
-    AddCorner(Point),
-    /// Take the last corner back.
-    RemoveCorner,
-    /// Close the polygon, and ask.
-    Finish,
-    /// Draw no more.
-    Cancel,
+    /// The hand did this on the map, while it draws.
+    Touch(Touch),
     /// Other conditions, and whether one of them is enough.
     SetConditions(Vec<Condition>, bool),
     /// Ask.

@@ -347,7 +347,7 @@ impl Command {
                 plain(Name::Buffer, Hint::Buffer, shift(Key::B), unless(!state.selection.stack.is_empty(), WhyNot::NothingSelected))
             }
             Self::Compare(CompareCommand::Toggle) => {
-                let why_not = open().or_else(|| unless(state.layers.len() > 1, WhyNot::OneLayer));
+                let why_not = open().or_else(|| unless(super::compare::choices(state).len() > 1, WhyNot::OneLayer));
                 Some(Info { why_not, ..switch(Name::Compare, Hint::Compare, ctrl(Key::B), state.tools.compare.is_some())? })
             }
             Self::Compare(CompareCommand::Exchange) => {

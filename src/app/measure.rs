@@ -5,6 +5,7 @@ use crate::tasks::measure::{Leg, Measured, measure};
 use crate::words::Lang;
 use crate::words::measure::{MeasureWord, area, azimuth, length, plain};
 
+use super::pencil::Touch;
 use super::state::AppState;
 
 /// What is measured.
@@ -49,16 +50,10 @@ impl MeasureView {
 pub enum MeasureCommand {
     /// Measure this.
     Start(MeasureKind),
-    /// A point was clicked.
-    AddPoint(Point),
-    /// The last one is taken back.
-    RemovePoint,
-    /// That was the last point.
-    Finish,
+    /// The hand did this on the map; cancelling measures no more.
+    Touch(Touch),
     /// Begin anew.
     Clear,
-    /// Measure no more.
-    Close,
     /// Copy what was measured as text.
     Copy,
 }

@@ -39,24 +39,9 @@ impl Pencil {
     #[must_use]
     pub fn command(self, touch: Touch) -> Command {
         match self {
-            Self::Siting => Command::Siting(match touch {
-                Touch::Point(at) => SitingCommand::AddCorner(at),
-                Touch::TakeBack => SitingCommand::RemoveCorner,
-                Touch::Finish => SitingCommand::Finish,
-                Touch::Cancel => SitingCommand::Cancel,
-            }),
-            Self::Ask => Command::Ask(match touch {
-                Touch::Point(at) => AskCommand::AddCorner(at),
-                Touch::TakeBack => AskCommand::RemoveCorner,
-                Touch::Finish => AskCommand::Finish,
-                Touch::Cancel => AskCommand::Cancel,
-            }),
-            Self::Measure => Command::Measure(match touch {
-                Touch::Point(at) => MeasureCommand::AddPoint(at),
-                Touch::TakeBack => MeasureCommand::RemovePoint,
-                Touch::Finish => MeasureCommand::Finish,
-                Touch::Cancel => MeasureCommand::Close,
-            }),
+            Self::Siting => Command::Siting(SitingCommand::Touch(touch)),
+            Self::Ask => Command::Ask(AskCommand::Touch(touch)),
+            Self::Measure => Command::Measure(MeasureCommand::Touch(touch)),
         }
     }
 
@@ -64,6 +49,15 @@ impl Pencil {
     pub fn keys(self, input: &mut egui::InputState) -> Vec<Command> {
         let keys = [(Key::Enter, Touch::Finish), (Key::Backspace, Touch::TakeBack), (Key::Escape, Touch::Cancel)];
         keys.into_iter().filter(|(key, _)| input.consume_key(Modifiers::NONE, *key)).map(|(_, touch)| self.command(touch)).collect()
+    }
+}
+
+/// Sets a point, once where the hand slipped, or takes the last one back; the rest is the tools' own.
+pub(super) fn set(points: &mut Vec<Point>, touch: Touch) {
+    match touch {
+        Touch::Point(at) if points.last() != Some(&at) => points.push(at),
+        Touch::TakeBack => drop(points.pop()),
+        Touch::Point(_) | Touch::Finish | Touch::Cancel => {}
     }
 }
 

@@ -1,9 +1,11 @@
 //! The map on paper: which paper, at which scale, with which mark. What was chosen last stands for the next picture too.
 
+use egui::{Pos2, Rect};
+
 use crate::geometry::Extent;
 use crate::tasks::render::{Paper, Part};
 
-use super::map::Camera;
+use super::map::{Camera, Projector};
 
 /// Ratios of paper maps: anything beyond is a slip of the pen.
 const RATIOS: [f64; 2] = [100.0, 10_000_000.0];
@@ -60,9 +62,7 @@ impl Printing {
 /// What a window of so many points shows.
 #[must_use]
 pub fn extent(camera: Camera, size: [f32; 2]) -> Extent {
-    let half = size.map(|side| f64::from(side) / 2.0 * camera.metres_per_point);
-    let [x, y] = camera.centre_m;
-    Extent { min: [x - half[0], y - half[1]], max: [x + half[0], y + half[1]] }
+    Projector { camera, rect: Rect::from_min_size(Pos2::ZERO, size.into()) }.extent_m()
 }
 
 /// Width and height in metres of the ground that a whole sheet covers at a ratio; its margins and legend take some of that.
@@ -74,13 +74,13 @@ pub fn ground_m(paper: Paper, ratio: f64) -> [f64; 2] {
 /// `1:10 000`, `1：10000`, `10000` or `1:1万` as a number; `None` for anything else.
 #[must_use]
 pub fn typed_scale(text: &str) -> Option<f64> {
-    let text = crate::text::normalised(text).replace([' ', crate::units::THIN_SPACE, ','], "");
-    let number = text.rsplit_once(':').map_or(text.as_str(), |(_, number)| number);
+    let text = crate::text::normalised(text);
+    let number = text.rsplit_once(':').map_or(text.as_ref(), |(_, number)| number).trim();
     let (number, factor) = match number.strip_suffix('万') {
         Some(number) => (number, 10_000.0),
         None => (number, 1.0),
     };
-    let scale = number.parse::<f64>().ok()? * factor;
+    let scale = crate::text::typed_number(number)? * factor;
     (scale.is_finite() && scale >= 1.0).then_some(scale)
 }
 

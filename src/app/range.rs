@@ -32,6 +32,5 @@ impl Range {
 /// ```
 #[must_use]
 pub fn typed_bound(text: &str) -> Option<f64> {
-    let text = crate::text::normalised(text).replace([' ', crate::units::THIN_SPACE, ','], "");
-    text.parse::<f64>().ok().filter(|value| value.is_finite() && *value >= 0.0)
+    crate::text::typed_number(text).filter(|value| *value >= 0.0)
 }

@@ -6,6 +6,7 @@ use crate::words::Lang;
 use crate::words::siting::{Block, blocks};
 
 use super::document::FeatureRef;
+use super::pencil::Touch;
 use super::snapshot::{Asked, Snapshot};
 
 /// What the panel holds.
@@ -63,14 +64,8 @@ pub enum SitingCommand {
     Hide,
     /// Draw a plot on the map.
     Draw,
-    /// Set a corner.
-    AddCorner(Point),
-    /// Take the last corner back.
-    RemoveCorner,
-    /// Close the ring.
-    Finish,
-    /// Draw no more.
-    Cancel,
+    /// The hand did this on the map, while it draws.
+    Touch(Touch),
     /// The text changed.
     SetText(String),
     /// Choose a file in the system's dialog.

@@ -1,13 +1,15 @@
 //! Features that were asked for, as CSV (English words, for scripts), XLSX or text for a spreadsheet (headings in the reader's language).
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use rust_xlsxwriter::{Format as CellFormat, Workbook};
+use rust_xlsxwriter::{Format as CellFormat, Workbook, Worksheet};
 
 use super::target::{Format, Staged};
 use super::{ExportError, WriteFailure};
 use crate::ids::RecordNo;
 use crate::layer::Role;
+use crate::text::table_line;
 use crate::units::mu;
 use crate::words::ask::AskColumn;
 use crate::words::{Lang, terms};
@@ -81,13 +83,11 @@ impl AskedFile {
     /// # Errors
     /// When the name promises neither CSV nor XLSX, or nothing can be written there.
     pub fn prepare(path: &Path) -> Result<Self, ExportError> {
-        match Format::of(path) {
-            Some(format @ (Format::Csv | Format::Xlsx)) => Ok(Self { staged: Staged::new(path)?, format }),
-            _ => Err(ExportError::UnknownTable { path: path.to_owned() }),
-        }
+        let (staged, format) = Staged::table(path)?;
+        Ok(Self { staged, format })
     }
 
-    /// Writes the rows and puts the file in the old one's place. A worksheet takes the first 1 048 575 rows.
+    /// Writes the rows and puts the file in the old one's place. What a worksheet does not hold stands in the next.
     ///
     /// # Errors
     /// When the file cannot be written; the old one is unchanged then.
@@ -127,28 +127,37 @@ fn number_text(number: Option<f64>, places: usize) -> String {
 /// A line a row under a line of headings, cells parted by tabs.
 #[must_use]
 pub fn text(rows: &[AskedRow<'_>], lang: Lang) -> String {
-    let mut out = COLUMNS.map(|(_, heading)| heading.text(lang)).join("\t");
+    let mut out = table_line(&COLUMNS.map(|(_, heading)| heading.text(lang)));
     for row in rows {
         let texts = cells(row, terms::role(row.role, lang)).map(|cell| match cell {
-            // A tab or a break in a cell would begin another.
-            Cell::Text(text) => text.replace(['\t', '\r', '\n'], " "),
-            Cell::Number(number, places) => number_text(number, places),
+            Cell::Text(text) => Cow::Borrowed(text),
+            Cell::Number(number, places) => Cow::Owned(number_text(number, places)),
         });
         out.push('\n');
-        out.push_str(&texts.join("\t"));
+        out.push_str(&table_line(&texts.each_ref().map(AsRef::as_ref)));
     }
     out
 }
 
 fn xlsx(rows: &[AskedRow<'_>], lang: Lang) -> Result<Vec<u8>, WriteFailure> {
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.set_name(AskColumn::Sheet.text(lang))?;
+    let name = AskColumn::Sheet.text(lang);
+    // Without rows there is one sheet, with its headings.
+    for number in 0..rows.len().div_ceil(SHEET_ROWS).max(1) {
+        let first = (number * SHEET_ROWS).min(rows.len());
+        let sheet = book.add_worksheet();
+        sheet.set_name(if number == 0 { name.to_owned() } else { format!("{name} {}", number + 1) })?;
+        write_sheet(sheet, &rows[first..rows.len().min(first + SHEET_ROWS)], lang)?;
+    }
+    Ok(book.save_to_buffer()?)
+}
+
+fn write_sheet(sheet: &mut Worksheet, rows: &[AskedRow<'_>], lang: Lang) -> Result<(), WriteFailure> {
     let (bold, decimal) = (CellFormat::new().set_bold(), CellFormat::new().set_num_format("0.00"));
     for (column, (_, heading)) in COLUMNS.iter().enumerate() {
         sheet.write_string_with_format(0, column as u16, heading.text(lang), &bold)?;
     }
-    for (place, row) in rows.iter().take(SHEET_ROWS).enumerate() {
+    for (place, row) in rows.iter().enumerate() {
         let line = u32::try_from(place + 1).unwrap_or(u32::MAX);
         for (column, cell) in cells(row, terms::role(row.role, lang)).iter().enumerate() {
             let column = column as u16;
@@ -161,7 +170,7 @@ fn xlsx(rows: &[AskedRow<'_>], lang: Lang) -> Result<Vec<u8>, WriteFailure> {
         }
     }
     sheet.set_freeze_panes(1, 0)?;
-    Ok(book.save_to_buffer()?)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -185,5 +194,7 @@ mod tests {
         assert_eq!(written, expected);
         let shown = text(&[AskedRow { id: "a\tb", ..row }], Lang::Zh);
         assert!(shown.contains("面积 (m²)") && shown.lines().count() == 2 && shown.contains("\ta b\t"), "{shown}");
+        let shown = text(&[AskedRow { id: "=1+1", ..row }], Lang::Zh);
+        assert!(shown.contains("\t'=1+1\t"), "a spreadsheet runs nothing of it: {shown}");
     }
 }

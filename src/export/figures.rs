@@ -130,10 +130,8 @@ impl FiguresFile {
     /// # Errors
     /// When the name promises neither CSV nor XLSX, or nothing can be written there.
     pub fn prepare(path: &Path) -> Result<Self, ExportError> {
-        match Format::of(path) {
-            Some(format @ (Format::Csv | Format::Xlsx)) => Ok(Self { staged: Staged::new(path)?, format }),
-            _ => Err(ExportError::UnknownTable { path: path.to_owned() }),
-        }
+        let (staged, format) = Staged::table(path)?;
+        Ok(Self { staged, format })
     }
 
     /// Writes the figures and puts the file in the old one's place. A CSV has what is `listed`; a spreadsheet has a sheet of figures and one of members.

@@ -166,6 +166,14 @@ impl Staged {
         Ok(Self { path, file })
     }
 
+    /// The same for a table, with its format: CSV or XLSX.
+    pub(super) fn table(asked: &Path) -> Result<(Self, Format), ExportError> {
+        match Format::of(asked) {
+            Some(format @ (Format::Csv | Format::Xlsx)) => Ok((Self::new(asked)?, format)),
+            _ => Err(ExportError::UnknownTable { path: asked.to_owned() }),
+        }
+    }
+
     /// The file that will be replaced.
     pub(super) fn path(&self) -> &Path {
         &self.path

@@ -21,9 +21,6 @@ const DEGREES: u32 = 4490;
 const WEB_MERCATOR: u32 = 3857;
 const WEB_RADIUS_M: f64 = 6_378_137.0;
 
-/// Points a side where the box of a base map is transformed.
-const BOX_SIDE: usize = 17;
-
 /// Rounds that bring a web map's shift below a millimetre: each leaves some hundredth of the error before.
 const SHIFT_ROUNDS: usize = 5;
 
@@ -173,23 +170,16 @@ fn mercator([lon, lat]: Point) -> Point {
     [WEB_RADIUS_M * lon.to_radians(), WEB_RADIUS_M * (lat.tan() + 1.0 / lat.cos()).ln()]
 }
 
-/// The box in the analysis CRS, by a grid of points: sides are curves.
+/// The box in the analysis CRS.
 fn extent_m(extent_file: Extent, out: &Transform, is_mercator: bool) -> Extent {
-    if extent_file.is_empty() {
-        return Extent::EMPTY;
+    if extent_file.is_empty() || !is_mercator {
+        return out.extent(extent_file);
     }
-    let along = |axis: usize, number: usize| {
-        let share = number as f64 / (BOX_SIDE - 1) as f64;
-        extent_file.min[axis] + (extent_file.max[axis] - extent_file.min[axis]) * share
-    };
-    let mut points: Vec<Point> = (0..BOX_SIDE * BOX_SIDE).map(|place| [along(0, place % BOX_SIDE), along(1, place / BOX_SIDE)]).collect();
-    if is_mercator {
-        for [x, y] in &mut points {
-            *x = (*x / WEB_RADIUS_M).to_degrees();
-            *y = (*y / WEB_RADIUS_M).sinh().atan().to_degrees();
-        }
-    }
-    out.apply(&mut points);
-    points.retain(|point| point.iter().all(|value| value.is_finite()));
-    Extent::of(&points)
+    // Mercator keeps meridians and parallels straight: a box is a box of degrees.
+    out.extent(Extent::of(&[from_mercator(extent_file.min), from_mercator(extent_file.max)]))
+}
+
+/// Degrees of Web Mercator.
+fn from_mercator([x, y]: Point) -> Point {
+    [(x / WEB_RADIUS_M).to_degrees(), (y / WEB_RADIUS_M).sinh().atan().to_degrees()]
 }

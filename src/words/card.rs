@@ -7,7 +7,7 @@ use super::{Lang, field_names, plot_sheet, siting, terms};
 use crate::conflicts::siting::{BAND_M, Nearest, Neighbour, OverlapSum, Registered};
 use crate::ids::{LayerId, RecordNo};
 use crate::layer::{Attribute, Layer, Role};
-use crate::text::printable;
+use crate::text::{printable, table_line};
 use crate::units::{grouped, hectares, mu};
 
 catalogue! {
@@ -346,17 +346,6 @@ pub fn table_lines(title: &str, rows: &[CardRow]) -> Vec<String> {
     lines
 }
 
-/// A line of cells parted by tabs. What a spreadsheet would run as a formula is made harmless (DESIGN 4.2); plain numbers stay numbers.
-#[must_use]
-pub fn table_line(cells: &[&str]) -> String {
-    let cell = |text: &&str| {
-        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let is_formula = text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err();
-        if is_formula { format!("'{text}") } else { text }
-    };
-    cells.iter().map(cell).collect::<Vec<_>>().join("\t")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -368,10 +357,5 @@ mod tests {
         let lines = table_lines("面积", &rows);
         assert_eq!(lines, ["面积\t投影面积\t18442.07\tm²\t", "面积\t投影面积\t27.66\t亩\t", "面积\t投影面积\t1.8442\tha\t"]);
         assert_eq!(area_rows(Lang::En, 0.0, None)[0].value(), "A point or line: no area");
-    }
-
-    #[test]
-    fn cells_never_run_as_formulas_nor_break_the_table() {
-        assert_eq!(table_line(&["=1+1", "a\tb\nc", "-12.5", "@x"]), "'=1+1\ta b c\t-12.5\t'@x");
     }
 }

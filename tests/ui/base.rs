@@ -4,6 +4,7 @@ use std::fs;
 
 use jingtu::app::base::BaseCommand;
 use jingtu::app::command::Command;
+use jingtu::app::compare::{Compared, choices};
 use jingtu::app::theme::Theme;
 use jingtu::words::Lang;
 use jingtu::words::base::BaseWord;
@@ -48,6 +49,7 @@ fn a_base_map_is_dropped_seen_below_the_layers_hidden_and_kept() {
         let seen = pixels_of(&mut window, PURPLE);
         assert!(seen > 20_000, "{seen} pixels");
         let id = window.state().bases[0].id;
+        assert!(choices(window.state()).contains(&Compared::Base(id)), "it can be compared with a layer");
         window.send(Command::Base(BaseCommand::SetOpacity(id, 0.5)));
         window.hush();
         assert!(window.shows("50 %"));

@@ -2,6 +2,7 @@
 
 use super::super::ask::{Answered, AskCommand, AskView, Where};
 use super::super::effect::{Effect, Job};
+use super::super::pencil::{self, Touch};
 use super::super::printing::Printing;
 use super::super::snapshot::{Asked, Snapshot};
 use super::super::state::{AppState, Dialog, JobKind, PathDialog, PathPurpose, Stacked};
@@ -46,25 +47,18 @@ pub(super) fn apply_to_ask(state: &mut AppState, command: AskCommand) -> Vec<Eff
             state.tools.ask.place = Where::Inside;
             state.tools.ask.drawing = Some(Vec::new());
         }
-        AskCommand::AddCorner(corner) => {
-            if let Some(corners) = &mut view.drawing
-                && corners.last() != Some(&corner)
-            {
-                corners.push(corner);
-            }
-        }
-        AskCommand::RemoveCorner => {
-            if let Some(corners) = &mut view.drawing {
-                corners.pop();
-            }
-        }
-        AskCommand::Finish => {
+        AskCommand::Touch(Touch::Finish) => {
             if view.drawing.as_ref().is_some_and(|corners| corners.len() >= 3) {
                 view.ring = view.drawing.take();
                 return ask(state);
             }
         }
-        AskCommand::Cancel => view.drawing = None,
+        AskCommand::Touch(Touch::Cancel) => view.drawing = None,
+        AskCommand::Touch(touch) => {
+            if let Some(corners) = &mut view.drawing {
+                pencil::set(corners, touch);
+            }
+        }
         AskCommand::SetConditions(conditions, is_any) => (view.conditions, view.is_any) = (conditions, is_any),
         AskCommand::Ask => return ask(state),
         AskCommand::GoTo(place) => return go_to(state, place),

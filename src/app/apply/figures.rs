@@ -7,6 +7,7 @@ use super::super::snapshot::{Asked, Snapshot};
 use super::super::state::{AppState, Tone};
 use super::{apply, start};
 use crate::tasks::rules as task;
+use crate::text::table_line;
 use crate::words::figures::{FigureWord, bands_unfit};
 
 /// Does what is asked.
@@ -82,7 +83,8 @@ fn set_bands(state: &mut AppState) -> Vec<Effect> {
 
 /// A row a figure, a column a county, cells parted by tabs: what spreadsheets take.
 fn table(sheet: &FigureSheet, lang: usize) -> String {
-    let text = |texts: &[String; 2]| texts.get(lang).cloned().unwrap_or_default().replace(['\t', '\n'], " ");
+    let text = |texts: &[String; 2]| texts.get(lang).cloned().unwrap_or_default();
+    let line_of = |cells: Vec<String>| table_line(&cells.iter().map(String::as_str).collect::<Vec<_>>());
     let lang = if lang == 0 { crate::words::Lang::Zh } else { crate::words::Lang::En };
     let mut heads = vec![FigureWord::Name.text(lang).to_owned()];
     heads.extend(sheet.counties.iter().map(text));
@@ -91,9 +93,9 @@ fn table(sheet: &FigureSheet, lang: usize) -> String {
         let mut cells = vec![text(&line.name)];
         cells.extend(line.values.iter().map(text));
         cells.extend(line.formulas.first().map(text));
-        cells.join("\t")
+        line_of(cells)
     });
-    std::iter::once(heads.join("\t")).chain(lines).fold(String::new(), |table, line| table + &line + "\n")
+    std::iter::once(line_of(heads)).chain(lines).fold(String::new(), |table, line| table + &line + "\n")
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Commands on measuring.
 
 use super::super::effect::Effect;
-use super::super::measure::{MeasureCommand, MeasureView, text};
+use super::super::measure::{MeasureCommand, MeasureKind, MeasureView, text};
+use super::super::pencil::{self, Touch};
 use super::super::state::{AppState, JobKind};
 
 /// Does what is asked.
@@ -24,38 +25,30 @@ pub(super) fn apply_to_measure(state: &mut AppState, command: MeasureCommand) ->
             let copied = measure.map(|measure| text(lang, measure.kind, &measure.measured(state, None)));
             return copied.map(|text| vec![Effect::Copy(text)]).unwrap_or_default();
         }
-        MeasureCommand::Close => state.tools.measure = None,
-        _ => {
+        MeasureCommand::Touch(Touch::Cancel) => state.tools.measure = None,
+        MeasureCommand::Touch(touch) => {
             if let Some(measure) = &mut state.tools.measure {
-                change(measure, command);
+                touched(measure, touch);
+            }
+        }
+        MeasureCommand::Clear => {
+            if let Some(measure) = &mut state.tools.measure {
+                *measure = MeasureView::new(measure.kind);
             }
         }
     }
     Vec::new()
 }
 
-fn change(measure: &mut MeasureView, command: MeasureCommand) {
-    match command {
-        MeasureCommand::AddPoint(at) => {
-            if measure.is_done {
-                *measure = MeasureView::new(measure.kind);
-            }
-            if measure.points.last() != Some(&at) {
-                measure.points.push(at);
-            }
-        }
-        MeasureCommand::RemovePoint => {
-            // What was ended goes on.
-            measure.is_done = false;
-            measure.points.pop();
-        }
-        MeasureCommand::Finish => {
-            let least = if measure.kind == super::super::measure::MeasureKind::Area { 3 } else { 2 };
-            measure.is_done |= measure.points.len() >= least;
-        }
-        MeasureCommand::Clear => *measure = MeasureView::new(measure.kind),
-        MeasureCommand::Start(_) | MeasureCommand::Close | MeasureCommand::Copy => {}
+fn touched(measure: &mut MeasureView, touch: Touch) {
+    match touch {
+        Touch::Point(_) if measure.is_done => *measure = MeasureView::new(measure.kind),
+        // What was ended goes on.
+        Touch::TakeBack => measure.is_done = false,
+        Touch::Finish => measure.is_done |= measure.points.len() >= if measure.kind == MeasureKind::Area { 3 } else { 2 },
+        Touch::Point(_) | Touch::Cancel => {}
     }
+    pencil::set(&mut measure.points, touch);
 }
 
 /// Other layers may lie in another plane.
@@ -66,8 +59,7 @@ pub fn forget(state: &mut AppState) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::measure::MeasureKind;
-    use crate::app::pencil::{Pencil, Touch};
+    use crate::app::pencil::Pencil;
     use crate::app::test_state;
     use crate::app::{apply::apply, command::Command};
     use crate::layer::Role;

@@ -1,6 +1,7 @@
 //! Commands on the pre-check of a proposed plot.
 
 use super::super::effect::{Effect, Job};
+use super::super::pencil::{self, Touch};
 use super::super::printing::Printing;
 use super::super::siting::{Answered, SitingCommand, SitingView};
 use super::super::snapshot::{Asked, Snapshot};
@@ -34,20 +35,13 @@ pub(super) fn apply_to_siting(state: &mut AppState, command: SitingCommand) -> V
             state.siting.drawing = Some(Vec::new());
             state.siting.answer = Asked::NotAsked;
         }
-        SitingCommand::AddCorner(corner) => {
-            if let Some(corners) = &mut view.drawing
-                && corners.last() != Some(&corner)
-            {
-                corners.push(corner);
-            }
-        }
-        SitingCommand::RemoveCorner => {
+        SitingCommand::Touch(Touch::Finish) => return finish(state),
+        SitingCommand::Touch(Touch::Cancel) => view.drawing = None,
+        SitingCommand::Touch(touch) => {
             if let Some(corners) = &mut view.drawing {
-                corners.pop();
+                pencil::set(corners, touch);
             }
         }
-        SitingCommand::Finish => return finish(state),
-        SitingCommand::Cancel => view.drawing = None,
         SitingCommand::SetText(text) => {
             view.text = text;
             view.drawn = None;
@@ -152,13 +146,13 @@ mod tests {
         assert_eq!(state.siting.use_code, "0701");
         apply_to_siting(&mut state, SitingCommand::Draw);
         for corner in [[0.0, 0.0], [9.0, 0.0], [9.0, 0.0], [5.0, 5.0]] {
-            apply_to_siting(&mut state, SitingCommand::AddCorner(corner));
+            apply_to_siting(&mut state, SitingCommand::Touch(Touch::Point(corner)));
         }
-        apply_to_siting(&mut state, SitingCommand::RemoveCorner);
-        assert!(apply_to_siting(&mut state, SitingCommand::Finish).is_empty(), "two corners are no plot");
+        apply_to_siting(&mut state, SitingCommand::Touch(Touch::TakeBack));
+        assert!(apply_to_siting(&mut state, SitingCommand::Touch(Touch::Finish)).is_empty(), "two corners are no plot");
         assert!(state.siting.drawing.is_some());
-        apply_to_siting(&mut state, SitingCommand::AddCorner([9.0, 9.0]));
-        let effects = apply_to_siting(&mut state, SitingCommand::Finish);
+        apply_to_siting(&mut state, SitingCommand::Touch(Touch::Point([9.0, 9.0])));
+        let effects = apply_to_siting(&mut state, SitingCommand::Touch(Touch::Finish));
         let ring = vec![[0.0, 0.0], [9.0, 0.0], [9.0, 9.0]];
         assert!(matches!(effects.as_slice(), [Effect::Start(_, Job::Siting { drawn: Some(drawn), .. })] if *drawn == ring));
         assert!(state.siting.drawing.is_none() && state.siting.answer.is_pending());

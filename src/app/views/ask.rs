@@ -3,50 +3,35 @@
 mod answer;
 mod question;
 
-use egui::{Frame, Margin, Painter, Pos2, ScrollArea, Ui};
+use egui::{Painter, Pos2, Ui};
 
 use crate::app::ask::AskCommand;
 use crate::app::command::Command;
 use crate::app::map::overlay::{Outline, outline};
 use crate::app::map::{Projector, drawing};
-use crate::app::state::Panel;
 use crate::app::theme;
 use crate::geometry::Shape;
 use crate::words::ask::AskWord as Word;
 
-use super::kit::{Desk, panel_title};
+use super::kit::Desk;
+use super::side_panel::side_panel;
 
 /// Draws the panel.
 pub fn ask_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
-    let inner = Margin { left: theme::MARGIN as i8, right: 0, top: theme::MARGIN as i8, bottom: 0 };
-    let frame = Frame::new().fill(desk.palette.surface).inner_margin(inner);
-    let panel = egui::Panel::right("card").frame(frame).default_size(desk.state.look.card.size).size_range(240.0..=560.0);
-    let shown = panel.show(ui, |ui| {
-        // Its way out stays in sight.
-        Frame::new().inner_margin(Margin { right: theme::MARGIN as i8, ..Margin::ZERO }).show(ui, |ui| title_ui(ui, desk));
-        ui.add_space(theme::GRID);
-        let height = ui.available_height();
-        ScrollArea::vertical().id_salt("ask").auto_shrink([false, false]).show(ui, |ui| {
-            Frame::new().inner_margin(Margin { right: theme::MARGIN as i8, bottom: theme::MARGIN as i8, ..Margin::ZERO }).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 1.5 * theme::GRID;
-                question::question_ui(ui, desk);
-                ui.add(egui::Separator::default().spacing(2.0 * theme::GRID));
-                answer::answer_ui(ui, desk, height);
-            });
-        });
+    let lang = desk.lang();
+    let is_closed = side_panel(ui, desk, "ask", Some((Word::Window.text(lang), Word::Close.text(lang))), |ui, desk, height| {
+        ui.spacing_mut().item_spacing.y = 1.5 * theme::GRID;
+        question::question_ui(ui, desk);
+        ui.add(egui::Separator::default().spacing(2.0 * theme::GRID));
+        answer::answer_ui(ui, desk, height);
     });
-    super::kept_size(ui, desk, Panel::Card, shown.response.rect.width());
+    if is_closed {
+        send(desk, AskCommand::Hide);
+    }
 }
 
 fn send(desk: &mut Desk<'_>, command: AskCommand) {
     desk.send(Command::Ask(command));
-}
-
-fn title_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
-    let lang = desk.lang();
-    if panel_title(ui, desk, Word::Window.text(lang), Word::Close.text(lang)) {
-        send(desk, AskCommand::Hide);
-    }
 }
 
 /// On the map: the polygon that is being drawn; else where was asked, and the first features that were found.

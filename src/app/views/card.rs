@@ -6,39 +6,27 @@ use crate::app::around::CardCommand;
 use crate::app::command::Command;
 use crate::app::document::{Card, Results};
 use crate::app::snapshot::Snapshot;
-use crate::app::state::{AppState, Panel, Selection};
+use crate::app::state::{AppState, Selection};
 use crate::app::theme;
 use crate::conflicts::ConflictRow;
 use crate::rules::Measure;
+use crate::text::table_line;
 use crate::units::{THIN_SPACE, grouped, mu};
-use crate::words::card::{CardSection, CardWord, table_line, table_lines};
+use crate::words::card::{CardSection, CardWord, table_lines};
 use crate::words::commands::{CommandName, WhyNot};
 use crate::words::window::{W, and_more, boxed_told};
 use crate::words::{Lang, terms};
 
 use super::card_rows::{section_ui, sections, sections_ui};
 use super::kit::{Desk, caption, close_button, command_button, heading, unbroken, weak};
+use super::side_panel::side_panel;
 
 /// Draws the panel.
 pub fn card_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
-    let frame = Frame::new().fill(desk.palette.surface).inner_margin(Margin {
-        left: theme::MARGIN as i8,
-        right: 0,
-        top: theme::MARGIN as i8,
-        bottom: 0,
+    side_panel(ui, desk, "card", None, |ui, desk, _| match desk.state.card.value().cloned() {
+        Some(card) if !desk.state.selection.is_empty() => content_ui(ui, desk, &card),
+        _ => empty_ui(ui, desk),
     });
-    let panel = egui::Panel::right("card").frame(frame).default_size(desk.state.look.card.size).size_range(240.0..=560.0);
-    let shown = panel.show(ui, |ui| {
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            Frame::new().inner_margin(Margin { right: theme::MARGIN as i8, bottom: theme::MARGIN as i8, ..Margin::ZERO }).show(ui, |ui| {
-                match desk.state.card.value().cloned() {
-                    Some(card) if !desk.state.selection.is_empty() => content_ui(ui, desk, &card),
-                    _ => empty_ui(ui, desk),
-                }
-            });
-        });
-    });
-    super::kept_size(ui, desk, Panel::Card, shown.response.rect.width());
 }
 
 fn empty_ui(ui: &mut Ui, desk: &mut Desk<'_>) {

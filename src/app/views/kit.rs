@@ -202,15 +202,6 @@ pub fn floating(desk: &Desk<'_>) -> Frame {
         .inner_margin(Margin::same(theme::MARGIN as i8))
 }
 
-/// The head of a panel in the card's place: its title, and a cross that closes it; whether that was clicked.
-pub fn panel_title(ui: &mut Ui, desk: &Desk<'_>, title: &str, close: &str) -> bool {
-    let row = ui.horizontal_top(|ui| {
-        ui.label(RichText::new(title).heading());
-        ui.with_layout(egui::Layout::right_to_left(Align::TOP), |ui| close_button(ui, desk, close).clicked()).inner
-    });
-    row.inner
-}
-
 /// A small button that shows a cross and is called `name`.
 pub fn close_button(ui: &mut Ui, desk: &Desk<'_>, name: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(5.0 * theme::GRID), Sense::click());

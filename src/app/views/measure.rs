@@ -5,6 +5,7 @@ use egui::{Align2, Label, Painter, Pos2, Rect, RichText, Role, ScrollArea, Ui, W
 use crate::app::command::Command;
 use crate::app::map::{Projector, drawing};
 use crate::app::measure::{MeasureCommand, MeasureKind, MeasureView, counted, leg_name, total_word};
+use crate::app::pencil::Touch;
 use crate::app::theme;
 use crate::geometry::Point;
 use crate::tasks::measure::Measured;
@@ -111,7 +112,7 @@ fn title_ui(ui: &mut Ui, desk: &mut Desk<'_>, measure: &MeasureView) {
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if close_button(ui, desk, Word::Close.text(lang)).clicked() {
-                send(desk, MeasureCommand::Close);
+                send(desk, MeasureCommand::Touch(Touch::Cancel));
             }
         });
     });

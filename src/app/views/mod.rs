@@ -30,6 +30,7 @@ pub mod map;
 mod measure;
 pub mod messages;
 mod problems;
+mod side_panel;
 mod siting;
 mod statistics;
 pub mod status;

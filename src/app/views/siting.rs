@@ -1,49 +1,36 @@
 //! The panel of the pre-check, in the card's place: what is proposed, and the answer, each feature a link to the map.
 
-use egui::{ComboBox, Frame, Label, Margin, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{ComboBox, Label, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::app::command::Command;
+use crate::app::pencil::Touch;
 use crate::app::siting::{Answered, SitingCommand};
 use crate::app::snapshot::Asked;
-use crate::app::state::Panel;
 use crate::app::theme;
 use crate::conflicts::siting::Verdict;
 use crate::words::Lang;
 use crate::words::land_codes::{CITY, NamedCode, PLANNING};
 use crate::words::siting::{Block, BlockKind, Entry, SitingWord, plot_name, verdict};
 
-use super::kit::{Desk, panel_title, unbroken, weak};
+use super::kit::{Desk, unbroken, weak};
+use super::side_panel::side_panel;
 
 /// Draws the panel.
 pub fn siting_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
-    let inner = Margin { left: theme::MARGIN as i8, right: 0, top: theme::MARGIN as i8, bottom: 0 };
-    let frame = Frame::new().fill(desk.palette.surface).inner_margin(inner);
-    let panel = egui::Panel::right("card").frame(frame).default_size(desk.state.look.card.size).size_range(240.0..=560.0);
-    let shown = panel.show(ui, |ui| {
-        // Its way out stays in sight.
-        Frame::new().inner_margin(Margin { right: theme::MARGIN as i8, ..Margin::ZERO }).show(ui, |ui| title_ui(ui, desk));
-        ui.add_space(theme::GRID);
-        ScrollArea::vertical().id_salt("siting").auto_shrink([false, false]).show(ui, |ui| {
-            Frame::new().inner_margin(Margin { right: theme::MARGIN as i8, bottom: theme::MARGIN as i8, ..Margin::ZERO }).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 1.5 * theme::GRID;
-                proposal_ui(ui, desk);
-                ui.add(egui::Separator::default().spacing(2.0 * theme::GRID));
-                answer_ui(ui, desk);
-            });
-        });
+    let lang = desk.lang();
+    let is_closed = side_panel(ui, desk, "siting", Some((SitingWord::Window.text(lang), SitingWord::Close.text(lang))), |ui, desk, _| {
+        ui.spacing_mut().item_spacing.y = 1.5 * theme::GRID;
+        proposal_ui(ui, desk);
+        ui.add(egui::Separator::default().spacing(2.0 * theme::GRID));
+        answer_ui(ui, desk);
     });
-    super::kept_size(ui, desk, Panel::Card, shown.response.rect.width());
+    if is_closed {
+        send(desk, SitingCommand::Hide);
+    }
 }
 
 fn send(desk: &mut Desk<'_>, command: SitingCommand) {
     desk.send(Command::Siting(command));
-}
-
-fn title_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
-    let lang = desk.lang();
-    if panel_title(ui, desk, SitingWord::Window.text(lang), SitingWord::Close.text(lang)) {
-        send(desk, SitingCommand::Hide);
-    }
 }
 
 /// What is proposed: drawn, pasted or a file, and for what.
@@ -54,7 +41,7 @@ fn proposal_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         let word = if is_drawn { SitingWord::Redraw } else { SitingWord::Draw };
         let is_drawing = desk.state.siting.drawing.is_some();
         if ui.add(egui::Button::new(word.text(lang)).selected(is_drawing)).on_hover_text(SitingWord::DrawTip.text(lang)).clicked() {
-            send(desk, if is_drawing { SitingCommand::Cancel } else { SitingCommand::Draw });
+            send(desk, if is_drawing { SitingCommand::Touch(Touch::Cancel) } else { SitingCommand::Draw });
         }
         if ui.button(SitingWord::OpenFile.text(lang)).clicked() {
             send(desk, SitingCommand::Browse);

@@ -1,7 +1,7 @@
 //! Conditions as a person puts them together, made into the filters that rules use.
 
 use crate::rules::{AttributeTest, Comparison, Filter, Test};
-use crate::text::normalised;
+use crate::text::{normalised, typed_number};
 
 /// How a field's value is held against what was typed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -80,12 +80,6 @@ impl Default for Condition {
     }
 }
 
-/// A number as typed: full-width digits count, spaces and commas between thousands do not.
-fn number(text: &str) -> Option<f64> {
-    let digits: String = normalised(text).chars().filter(|letter| !letter.is_whitespace() && *letter != ',').collect();
-    digits.parse().ok().filter(|number: &f64| number.is_finite())
-}
-
 impl Condition {
     /// What it asks; `None` while it is unfinished.
     ///
@@ -116,7 +110,7 @@ impl Condition {
             Operator::Empty => passes(Test::Empty),
             Operator::NotEmpty => not(passes(Test::Empty)),
             Operator::LessThan | Operator::AtMost | Operator::MoreThan | Operator::AtLeast => {
-                passes(Test::Number(self.operator.comparison()?, number(&self.value)?))
+                passes(Test::Number(self.operator.comparison()?, typed_number(&self.value)?))
             }
         })
     }

@@ -3,6 +3,7 @@
 use egui::{ComboBox, RichText, Role, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::app::ask::{AskCommand, Where};
+use crate::app::pencil::Touch;
 use crate::app::theme;
 use crate::ids::LayerId;
 use crate::tasks::ask::{Condition, Operator};
@@ -103,7 +104,7 @@ fn inside_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let (is_drawing, is_drawn) = (desk.state.tools.ask.drawing.is_some(), desk.state.tools.ask.ring.is_some());
     let word = if is_drawn { Word::Redraw } else { Word::Draw };
     if ui.add(egui::Button::new(word.text(lang)).selected(is_drawing)).clicked() {
-        send(desk, if is_drawing { AskCommand::Cancel } else { AskCommand::Draw });
+        send(desk, if is_drawing { AskCommand::Touch(Touch::Cancel) } else { AskCommand::Draw });
     }
     weak(ui, desk, if is_drawn && !is_drawing { Word::Drawn } else { Word::DrawHint }.text(lang));
 }
