@@ -1,7 +1,6 @@
 //! Reads what rules need of a table, identifiers and classes, and takes note of what is wrong with them.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 
 use rayon::prelude::*;
 
@@ -14,6 +13,7 @@ use super::class_values;
 use super::code::CodeSystem;
 use super::fields::{self, Choice, FieldMapping};
 use super::profile::{Profile, Sample};
+use super::repeated::repeated;
 use super::{Input, LayerError, Role};
 
 /// What the fields are told apart by.
@@ -164,46 +164,23 @@ fn code_system(input: &Input, raw: &RawLayer, evidence: &Evidence, field: usize)
 /// Takes note of identifiers that are empty, and of each record that repeats an earlier one's. Deleted rows do not count.
 fn note_ids(raw: &RawLayer, ids: &TextColumn) {
     let records = (ids.len() as u32).min(raw.records());
-    let hasher = BuildHasherDefault::<DefaultHasher>::default();
-    // A hash a record: ten times less memory than a map of a million texts.
-    let hash = |number: u32| {
-        let record = RecordNo::new(number);
-        let id = ids.get(record);
-        (!id.is_empty() && !raw.table.is_deleted(record)).then(|| hasher.hash_one(id))
-    };
     if is_rising(ids, records) {
         return;
     }
-    let hashes: Vec<Option<u64>> = (0..records).into_par_iter().map(hash).collect();
-    let repeated = perhaps_repeated(&hashes);
-    let is_suspect = |number: &u32| hashes.get(*number as usize).is_some_and(|hash| hash.is_none_or(|hash| repeated.contains(&hash)));
-    let suspects: Vec<u32> = (0..records).into_par_iter().filter(is_suspect).collect();
+    let live = |number: u32| Some(RecordNo::new(number)).filter(|record| !raw.table.is_deleted(*record));
+    let filled = |number: u32| live(number).map(|record| ids.get(record)).filter(|id| !id.is_empty());
+    let empty = (0..records).into_par_iter().filter_map(live).filter(|record| ids.get(*record).is_empty());
+    let (empty, repeated) = rayon::join(|| empty.collect::<Vec<_>>(), || repeated(records, filled));
+    for record in empty {
+        raw.problems.record(record, ProblemKind::IdEmpty);
+    }
     let mut seen: HashSet<&str> = HashSet::new();
-    for record in suspects.into_iter().map(RecordNo::new).filter(|record| !raw.table.is_deleted(*record)) {
+    for record in repeated.into_iter().map(RecordNo::new) {
         let id = ids.get(record);
-        if id.is_empty() {
-            raw.problems.record(record, ProblemKind::IdEmpty);
-        } else if !seen.insert(id) {
+        if !seen.insert(id) {
             raw.problems.record(record, ProblemKind::IdRepeated { id: id.to_owned() });
         }
     }
-}
-
-/// The hashes that are there twice, and a few in a hundred that are not: those whose bit another one set before.
-fn perhaps_repeated(hashes: &[Option<u64>]) -> HashSet<u64> {
-    // Some fifty bits a hash: a million take 4 to 8 MB, which stays in the cache; sorting them would not.
-    let bits = (hashes.len().max(64) * 32).next_power_of_two();
-    let mut is_set = vec![0_u64; bits / 64];
-    let mut repeated = HashSet::new();
-    for hash in hashes.iter().copied().flatten() {
-        let bit = hash as usize & (bits - 1);
-        let (word, mask) = (&mut is_set[bit / 64], 1_u64 << (bit % 64));
-        if *word & mask != 0 {
-            repeated.insert(hash);
-        }
-        *word |= mask;
-    }
-    repeated
 }
 
 /// Whether each identifier is greater than the one before, as most exports write them: then none is empty and none is there twice.

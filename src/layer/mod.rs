@@ -26,6 +26,7 @@ pub mod plane;
 mod profile;
 mod projection;
 pub mod register;
+mod repeated;
 pub mod role;
 pub mod rounded_ids;
 mod sample;

@@ -1,6 +1,7 @@
 //! What the values of each field look like, from a sample of the rows: the evidence on which fields are told apart.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use crate::ids::RecordNo;
 use crate::source::{Field, FieldKind, SourceError, Table};
@@ -36,9 +37,6 @@ impl Sample {
         for block in 0..blocks {
             let first = u64::from(rows - length) * u64::from(block) / u64::from(blocks.max(2) - 1);
             table.rows_from(RecordNo::new(first as u32), length, |record, values| {
-                if table.is_deleted(record) {
-                    return;
-                }
                 sample.records.push(record.get());
                 for (column, value) in sample.columns.iter_mut().zip(values) {
                     column.push(normalised(value).into_owned());
@@ -157,7 +155,7 @@ impl Profile {
             class_word: share(&|value| FarmlandClass::of_word(value).is_some() || is_class_numeral(value)),
             class_any: share(&|value| FarmlandClass::of(value).is_some()),
             land_code: share(&code::is_code_like),
-            source_word: share(&|value| !value.is_ascii() && SOURCE_WORDS.iter().any(|word| value.contains(word))),
+            source_word: share(&has_source_word),
         }
     }
 
@@ -201,21 +199,39 @@ fn is_class_numeral(value: &str) -> bool {
     FarmlandClass::of_number(value).is_some() && value.parse::<f64>().is_err()
 }
 
+/// Whether a word of [`SOURCE_WORDS`] is in it. Only those that begin with a character of it are looked for: looking for each took most of a layer's
+/// profile.
+fn has_source_word(value: &str) -> bool {
+    static FIRST: LazyLock<Vec<(char, &str)>> =
+        LazyLock::new(|| SOURCE_WORDS.iter().filter_map(|word| Some((word.chars().next()?, *word))).collect());
+    let first: &[(char, &str)] = &FIRST;
+    let begins = |(at, here): (usize, char)| {
+        first.iter().any(|(first, word)| *first == here && value.get(at..).is_some_and(|rest| rest.starts_with(word)))
+    };
+    !value.is_ascii() && value.char_indices().any(begins)
+}
+
 fn is_phone(value: &str) -> bool {
-    let digits: Vec<u8> = value.bytes().filter(u8::is_ascii_digit).collect();
     let is_plain = value.bytes().all(|b| b.is_ascii_digit() || b"-+ ".contains(&b));
+    if !is_plain {
+        return false;
+    }
+    let digits: Vec<u8> = value.bytes().filter(u8::is_ascii_digit).collect();
     let is_mobile = digits.len() == 11 && digits[0] == b'1' && digits[1] >= b'3';
     let is_landline = matches!(digits.len(), 10..=12) && digits[0] == b'0' && value.contains('-');
-    is_plain && (is_mobile || is_landline)
+    is_mobile || is_landline
 }
 
 fn is_date(value: &str) -> bool {
-    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
     let is_plain = value.chars().all(|c| c.is_ascii_digit() || "-/.年月日".contains(c));
+    if !is_plain {
+        return false;
+    }
+    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
     let number = |from: usize, to: usize| digits.get(from..to).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
     let is_day = |month: u32, day: u32| (1..=12).contains(&month) && (1..=31).contains(&day);
     let separated = value.len() != digits.len() && (6..=8).contains(&digits.len());
-    is_plain && (1950..=2100).contains(&number(0, 4)) && (separated || (digits.len() == 8 && is_day(number(4, 6), number(6, 8))))
+    (1950..=2100).contains(&number(0, 4)) && (separated || (digits.len() == 8 && is_day(number(4, 6), number(6, 8))))
 }
 
 /// Short whole numbers without leading zeros that grow with the record number: 1, 2, 3 … or 0, 1, 2 …
@@ -253,6 +269,12 @@ mod tests {
         assert_eq!(profile(&["45020200001", "WRY000001"]).phone, 0.0);
         assert_eq!(profile(&["2024-03-01", "20240301", "2024/3/1", "2024年3月1日"]).date, 1.0);
         assert_eq!(profile(&["20241301", "4502020001"]).date, 0.0);
+    }
+
+    #[test]
+    fn words_of_sources_are_found_anywhere_in_a_value() {
+        assert_eq!(profile(&["某某电镀厂", "尾矿库", "电镀"]).source_word, 1.0);
+        assert_eq!(profile(&["某某电子厂", "矿尾", "镀", "smelter"]).source_word, 0.0);
     }
 
     #[test]

@@ -6,8 +6,8 @@ use crate::geometry::{Extent, Point, Shape};
 use crate::ids::RecordNo;
 use crate::source::{ChunkBuffer, RawLayer};
 
-/// A file of at most this many pieces (64 MB) is looked at whole: some 10 ms from the page cache.
-const PIECES_AT_MOST: usize = 256;
+/// A file of at most this many bytes is looked at whole: some 10 ms from the page cache.
+const LOOKED_AT_WHOLE: u64 = 64 << 20;
 /// Of a larger one, this many records evenly spread: what lies between two of them is within the margin by which the
 /// transformations are fitted (2 km), because neighbours in a file are neighbours on the ground.
 const RECORDS_LOOKED_AT: u32 = 4096;
@@ -29,8 +29,7 @@ pub(super) struct Whereabouts {
 
 /// Looks where the records lie.
 pub(super) fn whereabouts(raw: &RawLayer) -> Whereabouts {
-    let chunks = raw.shapes.chunks();
-    if chunks.len() > PIECES_AT_MOST {
+    if raw.shapes.bytes_on_disk() > LOOKED_AT_WHOLE {
         let boxes = spread_boxes(raw);
         let extent = without_stray(&boxes);
         let extent = if extent.is_empty() { extent } else { extent.widened(extent.width().max(extent.height()) / 50.0) };
@@ -38,7 +37,7 @@ pub(super) fn whereabouts(raw: &RawLayer) -> Whereabouts {
     }
     let mut buffer = ChunkBuffer::default();
     let mut boxes = Vec::new();
-    for chunk in chunks {
+    for chunk in raw.shapes.chunks() {
         // A file that cannot be read any more is said when its records are needed.
         if raw.shapes.read_chunk(chunk, &mut buffer).is_ok() {
             boxes.extend(buffer.records().filter_map(|record| record.extent()).filter(|extent| !extent.is_empty()));

@@ -6,7 +6,7 @@
 
 use tiny_skia::{Pixmap, PixmapPaint, PremultipliedColorU8, Transform};
 
-use crate::geometry::{Extent, Point, Shape, ShapeKind};
+use crate::geometry::{Point, Shape, ShapeKind};
 use crate::ids::RecordNo;
 use crate::layer::Role;
 use crate::progress::{Cancel, Cancelled};
@@ -17,6 +17,7 @@ use super::grid::{Grid, SUBPIXELS};
 use super::lines::{Frame, Lines};
 use super::raster::{Canvas, Stripes};
 use super::reading::{Unreadable, read_shapes};
+use super::small::SmallPolygons;
 use super::style::{Colour, LineLook, Look, looks};
 use super::symbols::sprite;
 
@@ -87,7 +88,8 @@ impl<'a> LayerPaint<'a> {
             painter.shape(&sorted.large[place], shape);
         })?;
         let ShapePainter { lines, outlines, hatched, .. } = painter;
-        self.paint_small(canvas, &sorted.small);
+        let inks: Vec<PremultipliedColorU8> = self.entries.iter().map(|entry| fill_ink(&entry.look, false)).collect();
+        sorted.small.draw(canvas, &inks);
         self.paint_hatches(canvas, grid, &hatched);
         outlines.draw(canvas);
         for (entry, lines) in self.entries.iter().zip(lines) {
@@ -107,7 +109,7 @@ impl<'a> LayerPaint<'a> {
     /// What lies in the block, sorted by how it is drawn.
     fn candidates(&self, grid: &Grid) -> Candidates {
         let SceneLayer { layer, index, colours, .. } = self.scene_layer;
-        let mut sorted = Candidates::default();
+        let mut sorted = Candidates { large: Vec::new(), small: SmallPolygons::new(grid), symbols: Vec::new() };
         let point = f64::from(grid.per_point) / f64::from(SUBPIXELS);
         let last = self.entries.len() - 1;
         index.visit(grid.extent_m().widened(grid.m_from_points(REACH)), |record, extent| {
@@ -119,7 +121,7 @@ impl<'a> LayerPaint<'a> {
             match layer.raw.geometry {
                 GeometryKind::Point => sorted.symbols.push((middle(), entry)),
                 GeometryKind::Polygon if is_filled && size <= SMALL => {
-                    sorted.small.push(SmallBox::of(extent, entry, grid));
+                    sorted.small.add(extent, entry, grid);
                 }
                 GeometryKind::Polygon if !is_filled && layer.role != Role::Admin && size <= SYMBOL_INSTEAD * point => {
                     sorted.symbols.push((middle(), entry));
@@ -133,16 +135,6 @@ impl<'a> LayerPaint<'a> {
             }
         });
         sorted
-    }
-
-    /// Whole pixels, by box and class.
-    fn paint_small(&self, canvas: &mut Canvas, small: &[SmallBox]) {
-        let inks: Vec<PremultipliedColorU8> = self.entries.iter().map(|entry| fill_ink(&entry.look, false)).collect();
-        for small in small {
-            if let Some(ink) = inks.get(small.entry as usize) {
-                canvas.fill_pixels(small.from, small.to, *ink);
-            }
-        }
     }
 
     fn paint_hatches(&self, canvas: &mut Canvas, grid: &Grid, hatched: &[bool]) {
@@ -164,43 +156,11 @@ fn fill_colour(look: &Look, is_hatched: bool) -> Option<Colour> {
     if look.hatch.is_some() && !is_hatched { look.fill.map(Colour::twin) } else { look.fill }
 }
 
-#[derive(Default)]
 struct Candidates {
     large: Vec<Candidate>,
-    small: Vec<SmallBox>,
+    small: SmallPolygons,
     /// Where symbols go, in subpixels.
     symbols: Vec<(Point, usize)>,
-}
-
-/// The whole pixels of a small polygon. Twelve bytes: a picture may hold a million of them.
-struct SmallBox {
-    from: [i16; 2],
-    to: [i16; 2],
-    entry: u32,
-}
-
-impl SmallBox {
-    /// The pixels of the block that the box covers by more than half; what is smaller than a pixel still colours the one its middle lies in.
-    fn of(extent: Extent, entry: usize, grid: &Grid) -> Self {
-        let (a, b) = (grid.sub_from_m([extent.min[0], extent.max[1]]), grid.sub_from_m([extent.max[0], extent.min[1]]));
-        let pixel = 1.0 / f64::from(SUBPIXELS);
-        let span = |axis: usize| {
-            let (low, high) = (a[axis] * pixel, b[axis] * pixel);
-            let (from, to) = (whole(low + 0.5), whole(high + 0.5));
-            let middle = whole(f64::midpoint(low, high));
-            if from < to { (from, to) } else { (middle, middle.saturating_add(1)) }
-        };
-        let ((x0, x1), (y0, y1)) = (span(0), span(1));
-        Self { from: [x0, y0], to: [x1, y1], entry: entry as u32 }
-    }
-}
-
-/// The whole number below. What lies beyond 16 bits is far outside any block.
-fn whole(value: f64) -> i16 {
-    // Cut off towards zero from a value that is never negative: a call of `floor` costs more than all the rest here.
-    const SHIFT: f64 = 32_768.0;
-    // A cast holds what is beyond the range at its end.
-    ((value + SHIFT) as u16 ^ 0x8000) as i16
 }
 
 struct Candidate {
@@ -283,7 +243,8 @@ impl<'p> ShapePainter<'p> {
                     self.canvas.fill(&self.xy, &shape.ends, colour);
                     if colour.a == 255 && mean_width(&self.xy, &shape.ends) < THIN {
                         for ring in parts(&self.xy, &shape.ends) {
-                            self.canvas.hairline(ring, true, colour.ink());
+                            thin(ring, &mut self.thinned);
+                            self.canvas.hairline(&self.thinned, true, colour.ink());
                         }
                     }
                 }

@@ -4,8 +4,9 @@
 //! read, in file order without sorting. Runs of 64 records have a box of their own. A search through a million boxes in the
 //! worst order takes about a millisecond; no tree is built, so the first picture comes as soon as the boxes are read.
 
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
 
 use crate::geometry::{Extent, Point, distance};
 use crate::ids::RecordNo;
@@ -45,22 +46,13 @@ impl PaintIndex {
         let records = if chunks.is_empty() { 0 } else { layer.raw.shapes.records() as usize };
         let origin = first_point(layer, &chunks)?;
         let (done, total) = (AtomicU64::new(0), chunks.len() as u64);
-        let parts: Vec<Vec<SmallBox>> = chunks
-            .par_iter()
-            .map_init(ChunkBuffer::default, |buffer, chunk| {
-                cancel.check()?;
-                let boxes = chunk_boxes(layer, *chunk, origin, buffer)?;
-                progress.report(Stage::Indexing, &layer.name, done.fetch_add(1, Ordering::Relaxed) + 1, total);
-                Ok::<_, LayerError>(boxes)
-            })
-            .collect::<Result<_, _>>()?;
         let mut boxes = vec![NO_BOX; records];
-        for (chunk, part) in chunks.iter().zip(parts) {
-            let first = chunk.first.place();
-            if let Some(place) = boxes.get_mut(first..first + part.len()) {
-                place.copy_from_slice(&part);
-            }
-        }
+        parts(&mut boxes, &chunks).into_par_iter().try_for_each_init(ChunkBuffer::default, |buffer, (chunk, part)| {
+            cancel.check()?;
+            chunk_boxes(layer, chunk, origin, buffer, part)?;
+            progress.report(Stage::Indexing, &layer.name, done.fetch_add(1, Ordering::Relaxed) + 1, total);
+            Ok::<_, LayerError>(())
+        })?;
         Ok(Self::of_boxes(origin, boxes, chunks))
     }
 
@@ -72,9 +64,9 @@ impl PaintIndex {
     }
 
     fn of_boxes(origin: Point, boxes: Vec<SmallBox>, chunks: Vec<Chunk>) -> Self {
-        let runs: Vec<SmallBox> = boxes.chunks(RUN).map(|run| run.iter().fold(NO_BOX, |all, one| union(&all, one))).collect();
+        let runs: Vec<SmallBox> = boxes.par_chunks(RUN).map(|run| run.iter().fold(NO_BOX, |all, one| union(&all, one))).collect();
         let all = runs.iter().fold(NO_BOX, |all, one| union(&all, one));
-        let count = boxes.iter().filter(|small| small[0] <= small[2]).count() as u32;
+        let count = boxes.par_iter().filter(|small| small[0] <= small[2]).count() as u32;
         let extent = if count == 0 { Extent::EMPTY } else { large(&all, origin) };
         Self { origin, boxes, runs, chunks, extent, count }
     }
@@ -165,10 +157,21 @@ fn first_point(layer: &Layer, chunks: &[Chunk]) -> Result<Point, LayerError> {
     Ok([0.0; 2])
 }
 
-fn chunk_boxes(layer: &Layer, chunk: Chunk, origin: Point, buffer: &mut ChunkBuffer) -> Result<Vec<SmallBox>, LayerError> {
+/// Each chunk with its records' boxes. Chunks follow each other and leave no record out.
+fn parts<'a>(boxes: &'a mut [SmallBox], chunks: &[Chunk]) -> Vec<(Chunk, &'a mut [SmallBox])> {
+    let mut rest = boxes;
+    let part = |chunk: &Chunk| {
+        let (part, after) = std::mem::take(&mut rest).split_at_mut_checked(chunk.count as usize)?;
+        rest = after;
+        Some((*chunk, part))
+    };
+    chunks.iter().map_while(part).collect()
+}
+
+/// Fills in the boxes of a chunk's records, all [`NO_BOX`] before.
+fn chunk_boxes(layer: &Layer, chunk: Chunk, origin: Point, buffer: &mut ChunkBuffer, boxes: &mut [SmallBox]) -> Result<(), LayerError> {
     layer.raw.shapes.read_chunk(chunk, buffer)?;
     let is_area = layer.raw.geometry == GeometryKind::Polygon;
-    let mut boxes = vec![NO_BOX; chunk.count as usize];
     for record in buffer.records() {
         let Some(extent) = record.extent() else { continue };
         // A polygon without width has no area, hence does not exist (DESIGN 4.3).
@@ -182,7 +185,7 @@ fn chunk_boxes(layer: &Layer, chunk: Chunk, origin: Point, buffer: &mut ChunkBuf
             *slot = small(extent, origin);
         }
     }
-    Ok(boxes)
+    Ok(())
 }
 
 fn is_sound(extent: &Extent) -> bool {

@@ -17,6 +17,7 @@ mod lines;
 mod raster;
 mod reading;
 pub mod sheet;
+mod small;
 pub mod style;
 pub mod surround;
 mod symbols;

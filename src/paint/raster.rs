@@ -64,17 +64,15 @@ impl Canvas {
         }
     }
 
-    /// Colours whole pixels, from (`x0`, `y0`) up to but without (`x1`, `y1`), in pixels of this block.
-    pub(super) fn fill_pixels(&mut self, [x0, y0]: [i16; 2], [x1, y1]: [i16; 2], ink: PremultipliedColorU8) {
-        let bounded = |value: i16, most: usize| (i64::from(value) * i64::from(SUBPIXELS)).clamp(0, most as i64) as usize;
-        let (from, to) = (bounded(x0, self.width), bounded(x1, self.width));
-        if from >= to {
-            return;
-        }
-        let width = self.width;
+    /// Colours one whole pixel of the block.
+    pub(super) fn fill_pixel(&mut self, x: usize, y: usize, ink: PremultipliedColorU8) {
+        const SIDE: usize = SUBPIXELS as usize;
         let pixels = self.pixmap.pixels_mut();
-        for row in bounded(y0, self.height)..bounded(y1, self.height) {
-            pixels[row * width + from..row * width + to].fill(ink);
+        for row in 0..SIDE {
+            let start = (y * SIDE + row) * self.width + x * SIDE;
+            if let Some(line) = pixels.get_mut(start..start + SIDE) {
+                line.fill(ink);
+            }
         }
     }
 
@@ -137,19 +135,23 @@ impl Canvas {
     pub(super) fn stamp(&mut self, sprite: &Pixmap, middle: Point) {
         let left = (middle[0] - f64::from(sprite.width()) / 2.0).round() as i64;
         let top = (middle[1] - f64::from(sprite.height()) / 2.0).round() as i64;
-        let width = self.width as i64;
+        let (sprite_width, width) = (sprite.width() as usize, self.width);
+        // The columns of the sprite that lie on the canvas.
+        let bounded = |value: i64, most: usize| usize::try_from(value.max(0)).unwrap_or(0).min(most);
+        let (first, last) = (bounded(-left, sprite_width), bounded(width as i64 - left, sprite_width));
         let pixels = self.pixmap.pixels_mut();
-        for (row, line) in sprite.pixels().chunks_exact(sprite.width() as usize).enumerate() {
+        for (row, line) in sprite.pixels().chunks_exact(sprite_width).enumerate() {
             let y = top + row as i64;
-            if !(0..self.height as i64).contains(&y) {
+            if !(0..self.height as i64).contains(&y) || first >= last {
                 continue;
             }
-            for (column, &ink) in line.iter().enumerate() {
-                let x = left + column as i64;
-                if (0..width).contains(&x) && ink.alpha() > 0 {
-                    let pixel = &mut pixels[(y * width + x) as usize];
-                    *pixel = over(*pixel, ink);
-                }
+            let start = y as usize * width + (left + first as i64) as usize;
+            for (pixel, &ink) in pixels[start..].iter_mut().zip(&line[first..last]) {
+                *pixel = match ink.alpha() {
+                    0 => *pixel,
+                    255 => ink,
+                    _ => over(*pixel, ink),
+                };
             }
         }
     }

@@ -56,7 +56,8 @@ pub(super) fn read_shapes(
                 if place % BATCH == 0 {
                     cancel.check()?;
                 }
-                if layer.raw.shapes.read(*record, &mut shape)?.is_none() {
+                layer.raw.shapes.read_chunk(Chunk { first: *record, count: 1 }, &mut buffer)?;
+                if buffer.records().next().is_some_and(|record| record.parse(&mut shape).is_none()) {
                     show(done + place, &mut shape);
                 }
             }

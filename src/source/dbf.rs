@@ -3,7 +3,9 @@
 //! A row's place is computed, never counted: a row marked deleted keeps its place, and with it every later attribute. The header's
 //! numbers are claims; the file's length decides.
 
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use std::sync::OnceLock;
+
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::bytes::{Bytes, PIECE};
 use super::error::{NotFormatReason, SourceError};
@@ -198,20 +200,52 @@ pub(super) struct RowPiece {
     pub(super) count: u32,
 }
 
+/// Which rows are marked deleted.
+#[derive(Default, Debug)]
+struct Deleted {
+    /// One bit a row; empty when there is none.
+    bits: Vec<u64>,
+    count: u32,
+}
+
+impl Deleted {
+    fn of(rows: u32, deleted: impl Iterator<Item = u32>) -> Self {
+        let mut found = Self::default();
+        for row in deleted {
+            if found.bits.is_empty() {
+                found.bits = vec![0; (rows as usize).div_ceil(64)];
+            }
+            if let Some(bits) = found.bits.get_mut(row as usize / 64) {
+                *bits |= 1 << (row % 64);
+                found.count += 1;
+            }
+        }
+        found
+    }
+
+    fn has(&self, row: u32) -> bool {
+        self.bits.get(row as usize / 64).is_some_and(|bits| bits >> (row % 64) & 1 == 1)
+    }
+}
+
+/// Whether a row is marked deleted.
+pub(super) fn is_marked(row: &[u8]) -> bool {
+    row.first() == Some(&DELETED)
+}
+
 /// A table on disk.
 #[derive(Debug)]
 pub(super) struct Dbf {
     pub(super) bytes: Bytes,
     pub(super) layout: Layout,
-    /// One bit a row; empty when no row is deleted.
-    deleted: Vec<u64>,
-    deleted_count: u32,
+    /// Known after the first look at all rows.
+    deleted: OnceLock<Deleted>,
 }
 
 impl Dbf {
-    /// A table whose deleted rows are not yet known.
+    /// A table of which no row was read yet.
     pub(super) fn new(bytes: Bytes, layout: Layout) -> Self {
-        Self { bytes, layout, deleted: Vec::new(), deleted_count: 0 }
+        Self { bytes, layout, deleted: OnceLock::new() }
     }
 
     /// The rows in sequential pieces of about a quarter of a megabyte.
@@ -229,45 +263,56 @@ impl Dbf {
         self.bytes.read_at(self.layout.rows_start + u64::from(piece.first) * self.layout.row_len as u64, buffer)
     }
 
-    /// Goes through all rows once, on all cores: takes note of the deleted ones, and gives what `look` finds in each piece, in order.
+    /// A piece's rows in `buffer`, with their numbers.
+    pub(super) fn rows<'a>(&self, piece: RowPiece, buffer: &'a [u8]) -> impl Iterator<Item = (u32, &'a [u8])> + use<'a> {
+        (piece.first..).zip(buffer.chunks_exact(self.layout.row_len.max(1)))
+    }
+
+    /// Reads pieces on all cores and gives what `look` finds in each, in order. The first time that it is all pieces, takes note of deleted rows.
     ///
     /// # Errors
-    /// The file cannot be read.
-    pub(super) fn survey<T: Send>(&mut self, look: impl Fn(&Layout, RowPiece, &[u8]) -> T + Sync) -> Result<Vec<T>, SourceError> {
-        let of_piece = |buffer: &mut Vec<u8>, piece: RowPiece| {
-            self.read(piece, buffer)?;
-            let rows = buffer.chunks_exact(self.layout.row_len.max(1)).zip(piece.first..);
-            let deleted: Vec<u32> = rows.filter(|(row, _)| row.first() == Some(&DELETED)).map(|(_, number)| number).collect();
-            Ok((deleted, look(&self.layout, piece, buffer)))
+    /// The file can no longer be read.
+    pub(super) fn look_at<T: Send>(&self, pieces: &[RowPiece], look: impl Fn(RowPiece, &[u8]) -> T + Sync) -> Result<Vec<T>, SourceError> {
+        let rows: u64 = pieces.iter().map(|piece| u64::from(piece.count)).sum();
+        let is_for_deleted = rows == u64::from(self.layout.rows) && self.deleted.get().is_none();
+        let of_piece = |buffer: &mut Vec<u8>, piece: &RowPiece| {
+            self.read(*piece, buffer)?;
+            let deleted: Vec<u32> = if is_for_deleted { self.marked(*piece, buffer).collect() } else { Vec::new() };
+            Ok((deleted, look(*piece, buffer)))
         };
-        let surveyed: Vec<(Vec<u32>, T)> =
-            self.pieces().into_par_iter().map_init(Vec::new, of_piece).collect::<Result<_, SourceError>>()?;
-        let mut found = Vec::with_capacity(surveyed.len());
-        for (deleted, of_piece) in surveyed {
-            for row in deleted {
-                self.mark_deleted(row);
-            }
-            found.push(of_piece);
+        let looked: Vec<(Vec<u32>, T)> = pieces.par_iter().map_init(Vec::new, of_piece).collect::<Result<_, SourceError>>()?;
+        let (deleted, found): (Vec<Vec<u32>>, Vec<T>) = looked.into_iter().unzip();
+        if is_for_deleted {
+            self.deleted.get_or_init(|| Deleted::of(self.layout.rows, deleted.into_iter().flatten()));
         }
         Ok(found)
     }
 
-    fn mark_deleted(&mut self, row: u32) {
-        if self.deleted.is_empty() {
-            self.deleted = vec![0; (self.layout.rows as usize).div_ceil(64)];
-        }
-        if let Some(bits) = self.deleted.get_mut(row as usize / 64) {
-            *bits |= 1 << (row % 64);
-            self.deleted_count += 1;
-        }
+    fn marked<'a>(&self, piece: RowPiece, buffer: &'a [u8]) -> impl Iterator<Item = u32> + use<'a> {
+        self.rows(piece, buffer).filter(|(_, row)| is_marked(row)).map(|(number, _)| number)
+    }
+
+    fn deleted(&self) -> &Deleted {
+        // On this thread alone: one of rayon's, waiting for others, may be handed a task that asks the same and would wait for itself.
+        self.deleted.get_or_init(|| {
+            let mut buffer = Vec::new();
+            let mut deleted = Vec::new();
+            for piece in self.pieces() {
+                // A file that cannot be read any more is said when its rows are needed.
+                if self.read(piece, &mut buffer).is_ok() {
+                    deleted.extend(self.marked(piece, &buffer));
+                }
+            }
+            Deleted::of(self.layout.rows, deleted.into_iter())
+        })
     }
 
     pub(super) fn is_deleted(&self, row: u32) -> bool {
-        self.deleted.get(row as usize / 64).is_some_and(|bits| bits >> (row % 64) & 1 == 1)
+        self.deleted().has(row)
     }
 
     pub(super) fn deleted_count(&self) -> u32 {
-        self.deleted_count
+        self.deleted().count
     }
 }
 

@@ -148,66 +148,98 @@ pub struct Field {
 }
 
 /// A column's values as text, one a record, decoded and trimmed; an empty cell is "".
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct TextColumn {
+    /// The values of consecutive records. A column that was read in pieces stays in pieces: laying them together took longer than reading some of them.
+    pieces: Vec<TextPiece>,
+    /// Records of each piece but the last; of no meaning for a single one.
+    records_each: u32,
+}
+
+/// The values of consecutive records, one behind the other.
+#[derive(Clone, Debug, Default)]
+struct TextPiece {
     text: String,
+    /// Where each value ends in `text`.
     ends: Vec<u32>,
+}
+
+impl TextPiece {
+    fn get(&self, place: usize) -> &str {
+        let Some(&end) = self.ends.get(place) else { return "" };
+        let start = if place == 0 { 0 } else { self.ends[place - 1] };
+        self.text.get(start as usize..end as usize).unwrap_or("")
+    }
+
+    fn values(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|place| self.get(place))
+    }
 }
 
 impl TextColumn {
     /// Room for `records` values of about `width` bytes.
     #[must_use]
     pub fn with_capacity(records: usize, width: usize) -> Self {
-        Self { text: String::with_capacity(records.saturating_mul(width)), ends: Vec::with_capacity(records) }
+        let piece = TextPiece { text: String::with_capacity(records.saturating_mul(width)), ends: Vec::with_capacity(records) };
+        Self { pieces: vec![piece], records_each: 0 }
     }
 
-    /// These columns, one behind the other.
-    pub(super) fn joined<'a>(columns: impl Iterator<Item = &'a Self> + Clone) -> Self {
-        let room = columns.clone().fold((0, 0), |(records, bytes), column| (records + column.ends.len(), bytes + column.text.len()));
-        let mut joined = Self { text: String::with_capacity(room.1), ends: Vec::with_capacity(room.0) };
-        columns.for_each(|column| joined.append(column));
-        joined
+    /// These columns, one behind the other; all but the last are of `records_each` records.
+    pub(super) fn of_pieces(columns: impl Iterator<Item = Self>, records_each: u32) -> Self {
+        let mut pieces: Vec<TextPiece> = columns.flat_map(|column| column.pieces).collect();
+        for piece in &mut pieces {
+            piece.text.shrink_to_fit();
+        }
+        Self { pieces, records_each }
     }
 
-    /// Adds the next record's value.
+    /// Adds the next record's value. For columns that are not in pieces.
     pub fn push(&mut self, value: &str) {
-        self.text.push_str(value);
-        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
-    }
-
-    /// Adds another column's values behind this one's.
-    fn append(&mut self, more: &Self) {
-        let base = self.text.len();
-        self.text.push_str(&more.text);
-        self.ends.extend(more.ends.iter().map(|&end| u32::try_from(base + end as usize).unwrap_or(u32::MAX)));
+        if self.pieces.is_empty() {
+            self.pieces.push(TextPiece::default());
+        }
+        if let Some(piece) = self.pieces.last_mut() {
+            piece.text.push_str(value);
+            piece.ends.push(u32::try_from(piece.text.len()).unwrap_or(u32::MAX));
+        }
     }
 
     /// The value of `record`; "" for an empty cell or a record without a row.
     #[must_use]
     pub fn get(&self, record: RecordNo) -> &str {
-        let place = record.place();
-        let Some(&end) = self.ends.get(place) else { return "" };
-        let start = if place == 0 { 0 } else { self.ends[place - 1] };
-        self.text.get(start as usize..end as usize).unwrap_or("")
+        if let [piece] = &self.pieces[..] {
+            return piece.get(record.place());
+        }
+        let each = self.records_each.max(1);
+        self.pieces.get((record.get() / each) as usize).map_or("", |piece| piece.get((record.get() % each) as usize))
     }
 
     /// How many records have a value or an empty cell.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.pieces.iter().map(|piece| piece.ends.len()).sum()
     }
 
     /// Whether there is no record.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.pieces.iter().all(|piece| piece.ends.is_empty())
     }
 
     /// The values in record order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|place| self.get(RecordNo::new(u32::try_from(place).unwrap_or(u32::MAX))))
+        self.pieces.iter().flat_map(TextPiece::values)
     }
 }
+
+/// Equal when the values are, however they are stored.
+impl PartialEq for TextColumn {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for TextColumn {}
 
 /// Field names made distinct: an empty one becomes `field_N` (N its place from 1), a repeated one gets `_2`, `_3` …
 #[must_use]

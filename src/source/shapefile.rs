@@ -7,7 +7,7 @@ use std::sync::Arc;
 use encoding_rs::{Encoding, GBK};
 
 use super::bytes::Bytes;
-use super::dbf::{self, Dbf};
+use super::dbf::{self, Dbf, RowPiece};
 use super::dbf_cell::{CellKind, decode};
 use super::encoding::{self, Evidence, Sample};
 use super::error::{SourceError, UnsupportedKind};
@@ -20,6 +20,11 @@ use crate::problem::{ProblemKind, Problems};
 const TEXT_LIMIT: usize = 64 << 10;
 /// Records whose shape type is looked at, spread over the file.
 const TYPE_SAMPLE: usize = 64;
+
+/// A table of up to so many pieces (16 MB) is looked at whole for its encoding; of a larger one, as many …
+const PIECES_SAMPLED: usize = 64;
+/// … where they have this many different texts beyond ASCII.
+const ENOUGH_TEXTS: usize = 1000;
 
 /// The files that make a layer, opened.
 #[derive(Debug)]
@@ -239,15 +244,8 @@ fn open_dbf(
     let mut layout = dbf::layout(&dbf, shapes)?;
     note_layout(&mut layout, shapes, listed, problems);
     let language = layout.language;
-    let mut dbf = Dbf::new(dbf, layout);
-    let mut sample = Sample::default();
-    for field in &dbf.layout.fields {
-        sample.take(&field.name);
-    }
-    let share = Sample::share(dbf.pieces().len());
-    for of_piece in dbf.survey(|layout, piece, rows| Sample::of_rows(layout, piece, rows, share))? {
-        sample.take_all(&of_piece, share);
-    }
+    let dbf = Dbf::new(dbf, layout);
+    let sample = texts(&dbf)?;
     let (choice, found) = encoding::decide(&Evidence { user, label, language }, &sample);
     for kind in found {
         problems.file(kind);
@@ -264,6 +262,23 @@ fn open_dbf(
         }
     }
     Ok((Table::of_dbf(dbf, cells, fields, choice.encoding), choice))
+}
+
+/// Texts that tell the table's encoding: from pieces spread over it, and where they have few beyond ASCII, from all.
+fn texts(dbf: &Dbf) -> Result<Sample, SourceError> {
+    let all = dbf.pieces();
+    let spread: Vec<RowPiece> = all.iter().copied().step_by(all.len().div_ceil(PIECES_SAMPLED).max(1)).collect();
+    let sampled = |pieces: &[RowPiece]| {
+        let mut sample = Sample::default();
+        dbf.layout.fields.iter().for_each(|field| sample.take(&field.name));
+        let share = Sample::share(pieces.len());
+        for of_piece in dbf.look_at(pieces, |piece, rows| Sample::of_rows(&dbf.layout, piece, rows, share))? {
+            sample.take_all(&of_piece, share);
+        }
+        Ok(sample)
+    };
+    let sample = sampled(&spread)?;
+    if spread.len() == all.len() || sample.texts().len() >= ENOUGH_TEXTS { Ok(sample) } else { sampled(&all) }
 }
 
 fn fields(dbf: &Dbf, cells: &[CellKind], encoding: &'static Encoding) -> Vec<Field> {

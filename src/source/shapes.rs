@@ -97,6 +97,15 @@ impl Shapes {
         u32::try_from(records).unwrap_or(u32::MAX)
     }
 
+    /// Bytes of the file that vertices are read from; 0 for vertices in memory.
+    #[must_use]
+    pub fn bytes_on_disk(&self) -> u64 {
+        match &self.0 {
+            Store::Shp { bytes, .. } => bytes.len(),
+            Store::Memory(_) => 0,
+        }
+    }
+
     /// The records in sequential pieces, for passes over everything (parallel over chunks). Together they hold each record once, in order.
     #[must_use]
     pub fn chunks(&self) -> Vec<Chunk> {

@@ -20,22 +20,38 @@ const HEAD: usize = 44;
 
 /// Where the records lie, 8 bytes a record. A record that cannot be found has length 0.
 #[derive(Default, Debug)]
-pub(super) struct RecordIndex {
+pub(super) struct RecordIndex(Vec<Place>);
+
+#[derive(Clone, Copy, Debug)]
+struct Place {
     /// Where the content begins, in 16-bit words.
-    offsets: Vec<u32>,
+    offset: u32,
     /// How long the content is, in bytes.
-    lengths: Vec<u32>,
+    len: u32,
+}
+
+impl Place {
+    /// Of a record that cannot be found.
+    const NOWHERE: Self = Self { offset: 0, len: 0 };
+
+    fn of(span: Span) -> Self {
+        Self { offset: u32::try_from(span.start / 2).unwrap_or(0), len: u32::try_from(span.len).unwrap_or(0) }
+    }
+
+    fn span(self) -> (u64, usize) {
+        (u64::from(self.offset) * 2, self.len as usize)
+    }
 }
 
 impl RecordIndex {
     /// How many records there are.
     pub(super) fn len(&self) -> usize {
-        self.offsets.len()
+        self.0.len()
     }
 
     /// Where the content of the record at `place` begins, and how many bytes it has.
     pub(super) fn get(&self, place: usize) -> Option<(u64, usize)> {
-        Some((u64::from(*self.offsets.get(place)?) * 2, *self.lengths.get(place)? as usize))
+        self.0.get(place).map(|place| place.span())
     }
 
     /// Where the last byte of any record lies, plus one.
@@ -44,17 +60,15 @@ impl RecordIndex {
     }
 
     fn spans(&self) -> impl Iterator<Item = (u64, usize)> {
-        self.offsets.iter().zip(&self.lengths).map(|(&offset, &len)| (u64::from(offset) * 2, len as usize))
+        self.0.iter().map(|place| place.span())
     }
 
     fn push(&mut self, span: Option<Span>) {
-        let span = span.unwrap_or(Span { start: 0, len: 0 });
-        self.offsets.push(u32::try_from(span.start / 2).unwrap_or(0));
-        self.lengths.push(u32::try_from(span.len).unwrap_or(0));
+        self.0.push(span.map_or(Place::NOWHERE, Place::of));
     }
 
     fn found(&self) -> usize {
-        self.lengths.iter().filter(|&&len| len > 0).count()
+        self.0.iter().filter(|place| place.len > 0).count()
     }
 }
 
@@ -96,7 +110,7 @@ pub(super) fn find(shp: &Bytes, shx: Option<&Bytes>) -> Result<Found, SourceErro
     let Ok(listed) = entries(shx) else { return Ok(Found { is_shx_damaged: true, ..scanned(shp)? }) };
     let checked = check(shp, &listed)?;
     if checked.bad.is_empty() {
-        let records = index(&listed, &checked.bad);
+        let records = index(listed, &checked.bad);
         let trailing = trailing(shp, records.end())?;
         return Ok(Found { records, trailing, wrong_lengths: checked.wrong_lengths, ..Found::default() });
     }
@@ -112,18 +126,19 @@ pub(super) fn find(shp: &Bytes, shx: Option<&Bytes>) -> Result<Found, SourceErro
     if scan.records.found() >= good {
         return Ok(Found { is_shx_damaged: true, ..scan });
     }
-    let records = index(&listed, &checked.bad);
+    let records = index(listed, &checked.bad);
     Ok(Found { records, is_shx_damaged: true, wrong_lengths: checked.wrong_lengths, ..Found::default() })
 }
 
-fn index(listed: &[Entry], bad: &[u32]) -> RecordIndex {
-    let mut records = RecordIndex { offsets: Vec::with_capacity(listed.len()), lengths: Vec::with_capacity(listed.len()) };
-    let mut bad = bad.iter().peekable();
-    for (place, entry) in listed.iter().enumerate() {
-        let is_bad = bad.next_if(|&&bad| bad as usize == place).is_some();
-        records.push(if is_bad { None } else { entry.span() });
+/// The entries as places of records, those of `bad` (rising) nowhere. In the same memory: millions of records are worth it.
+fn index(listed: Vec<Entry>, bad: &[u32]) -> RecordIndex {
+    let mut places: Vec<Place> = listed.into_iter().map(|entry| entry.span().map_or(Place::NOWHERE, Place::of)).collect();
+    for &bad in bad {
+        if let Some(place) = places.get_mut(bad as usize) {
+            *place = Place::NOWHERE;
+        }
     }
-    records
+    RecordIndex(places)
 }
 
 /// An entry of a .shx as it stands there: where the record begins and how long its content is, in 16-bit words.

@@ -1,13 +1,12 @@
 //! A layer's attributes, wherever they are stored.
 
 use encoding_rs::Encoding;
-use rayon::prelude::*;
 
 use crate::ids::RecordNo;
 use crate::problem::{ProblemKind, Problems};
 
 use super::bytes::Bytes;
-use super::dbf::{Dbf, RowPiece};
+use super::dbf::{Dbf, RowPiece, is_marked};
 use super::dbf_cell::{CellFault, CellKind};
 use super::{Field, MemoryTable, SourceError, TextColumn};
 
@@ -129,10 +128,14 @@ impl Table {
         match &self.store {
             Store::Memory(table) => Ok(table.columns(fields)),
             Store::Dbf { dbf, .. } => {
-                let read = |buffer: &mut Vec<u8>, piece: &RowPiece| self.piece_columns(*piece, fields, problems, buffer);
-                let pieces: Vec<Vec<TextColumn>> = dbf.pieces().par_iter().map_init(Vec::new, read).collect::<Result<_, _>>()?;
-                let joined = |place: usize| TextColumn::joined(pieces.iter().filter_map(|piece| piece.get(place)));
-                Ok((0..fields.len()).into_par_iter().map(joined).collect())
+                let pieces = dbf.pieces();
+                let each = pieces.first().map_or(0, |piece| piece.count);
+                let read = dbf.look_at(&pieces, |piece, rows| self.piece_columns(piece, rows, fields, problems))?;
+                let mut columns: Vec<Vec<TextColumn>> = fields.iter().map(|_| Vec::with_capacity(pieces.len())).collect();
+                for of_piece in read {
+                    columns.iter_mut().zip(of_piece).for_each(|(column, piece)| column.push(piece));
+                }
+                Ok(columns.into_iter().map(|pieces| TextColumn::of_pieces(pieces.into_iter(), each)).collect())
             }
         }
     }
@@ -143,40 +146,28 @@ impl Table {
     /// When the file can no longer be read.
     pub fn check(&self, problems: &Problems) -> Result<(), SourceError> {
         let Store::Dbf { dbf, cells, encoding } = &self.store else { return Ok(()) };
-        let check = |buffer: &mut (Vec<u8>, String), piece: &RowPiece| {
-            let (rows, text) = buffer;
-            dbf.read(*piece, rows)?;
-            for (row, number) in rows.chunks_exact(dbf.layout.row_len.max(1)).zip(piece.first..) {
-                if dbf.is_deleted(number) {
-                    continue;
-                }
+        let check = |piece: RowPiece, rows: &[u8]| {
+            let mut text = String::new();
+            for (number, row) in dbf.rows(piece, rows).filter(|(_, row)| !is_marked(row)) {
                 for (field, (raw, cell)) in dbf.layout.fields.iter().zip(cells).enumerate() {
-                    if let Some(fault) = cell.read(raw.cell(row), encoding, text) {
+                    if let Some(fault) = cell.read(raw.cell(row), encoding, &mut text) {
                         problems.record(RecordNo::new(number), self.problem(field, fault));
                     }
                 }
             }
-            Ok(())
         };
-        dbf.pieces().par_iter().map_init(Default::default, check).collect()
+        dbf.look_at(&dbf.pieces(), check).map(|_: Vec<()>| ())
     }
 
-    fn piece_columns(
-        &self,
-        piece: RowPiece,
-        fields: &[usize],
-        problems: Option<&Problems>,
-        buffer: &mut Vec<u8>,
-    ) -> Result<Vec<TextColumn>, SourceError> {
-        let Store::Dbf { dbf, cells, encoding } = &self.store else { return Ok(Vec::new()) };
-        dbf.read(piece, buffer)?;
+    fn piece_columns(&self, piece: RowPiece, rows: &[u8], fields: &[usize], problems: Option<&Problems>) -> Vec<TextColumn> {
+        let Store::Dbf { dbf, cells, encoding } = &self.store else { return Vec::new() };
         let mut text = String::new();
         let read = |&field: &usize| {
             let (Some(raw), Some(cell)) = (dbf.layout.fields.get(field), cells.get(field)) else { return TextColumn::default() };
             let mut column = TextColumn::with_capacity(piece.count as usize, raw.width.min(16));
             let mut known = Known::default();
             let is_text = *cell == CellKind::Text && encoding.is_ascii_compatible();
-            for (row, number) in buffer.chunks_exact(dbf.layout.row_len.max(1)).zip(piece.first..) {
+            for (number, row) in dbf.rows(piece, rows) {
                 let bytes = raw.cell(row);
                 if let Some(text) = plain(bytes).filter(|_| is_text) {
                     column.push(text);
@@ -192,14 +183,14 @@ impl Table {
                     known.keep(bytes, &text);
                 }
                 if let (Some(fault), Some(problems)) = (fault, problems)
-                    && !dbf.is_deleted(number)
+                    && !is_marked(row)
                 {
                     problems.record(RecordNo::new(number), self.problem(field, fault));
                 }
             }
             column
         };
-        Ok(fields.iter().map(read).collect())
+        fields.iter().map(read).collect()
     }
 
     fn problem(&self, field: usize, fault: CellFault) -> ProblemKind {
@@ -211,7 +202,8 @@ impl Table {
         }
     }
 
-    /// Calls `visit` with `count` rows from `first` on and their values in field order, "" for an empty cell. Rows that are not there are left out.
+    /// Calls `visit` with `count` rows from `first` on and their values in field order, "" for an empty cell. Rows that are not there, or are marked
+    /// deleted, are left out.
     ///
     /// # Errors
     /// When the file can no longer be read.
@@ -229,9 +221,9 @@ impl Table {
                 }
             }
             Store::Dbf { dbf, cells, encoding } => {
-                let mut rows = Vec::new();
-                dbf.read(RowPiece { first: first.get(), count }, &mut rows)?;
-                for (row, number) in rows.chunks_exact(dbf.layout.row_len.max(1)).zip(numbers) {
+                let (mut rows, piece) = (Vec::new(), RowPiece { first: first.get(), count });
+                dbf.read(piece, &mut rows)?;
+                for (number, row) in dbf.rows(piece, &rows).filter(|(_, row)| !is_marked(row)) {
                     for ((raw, cell), value) in dbf.layout.fields.iter().zip(cells).zip(&mut values) {
                         cell.read(raw.cell(row), encoding, value);
                     }

@@ -20,8 +20,8 @@ use super::Projector;
 /// on software OpenGL).
 pub const TILE: u32 = 256;
 
-/// Textures uploaded in one frame at most, so that no frame waits for many.
-const UPLOADS_PER_FRAME: usize = 6;
+/// Textures uploaded in one frame at most, so that no frame waits for many: 3 MB, which software OpenGL copies in a few milliseconds.
+const UPLOADS_PER_FRAME: usize = 12;
 
 /// Textures kept beyond what three screens need.
 const KEPT_AT_LEAST: usize = 96;
