@@ -305,6 +305,12 @@ fn shortcuts(ctx: &Context, state: &AppState, undo: &Undo) -> Vec<Command> {
             commands.push(command);
         }
     }
+    if !is_typing
+        && let Some(command) = state.way_out()
+        && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape))
+    {
+        commands.push(command);
+    }
     commands
 }
 

@@ -167,7 +167,7 @@ fn areas(lang: Lang, area_m2: f64) -> Vec<Amount> {
 }
 
 fn in_mu(lang: Lang, area_m2: f64, decimals: usize) -> Amount {
-    Amount { value: mu(area_m2), decimals, unit: if lang == Lang::Zh { "亩" } else { "mu" } }
+    Amount { value: mu(area_m2), decimals, unit: super::terms::Term::Mu.text(lang) }
 }
 
 fn percent(value: f64) -> Amount {

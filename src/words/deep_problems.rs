@@ -83,7 +83,7 @@ fn of_one_record(lang: Lang, kind: &ProblemKind) -> Option<String> {
         K::AreaUnitUnknown { field } => say!(
             lang,
             "“{field}”的数值与图形面积对不上任何单位（m²、亩、公顷、km²），没有逐条比较；请核对这一列的含义",
-            "the numbers in {field:?} fit the shapes' areas in no unit (m², 亩, ha, km²) and were not compared; check what this column means"
+            "the numbers in {field:?} fit the shapes' areas in no unit (m², mu, ha, km²) and were not compared; check what this column means"
         ),
         K::IdRounded { field, value } => say!(
             lang,

@@ -66,7 +66,9 @@ pub fn title(lang: Lang, plot: &Registered) -> String {
 /// Areas in the three units, both kinds.
 #[must_use]
 pub fn areas(lang: Lang, plot: &Registered) -> Facts {
-    let line = |area_m2: f64| format!("{} m²   {} 亩   {} ha", grouped(area_m2, 2), grouped(mu(area_m2), 2), grouped(hectares(area_m2), 4));
+    let unit = terms::Term::Mu.text(lang);
+    let line =
+        |area_m2: f64| format!("{} m²   {} {unit}   {} ha", grouped(area_m2, 2), grouped(mu(area_m2), 2), grouped(hectares(area_m2), 4));
     let mut facts = Vec::new();
     if plot.area_m2 > 0.0 {
         facts.push((SheetWord::Planar.text(lang).to_owned(), line(plot.area_m2)));
@@ -170,7 +172,7 @@ pub fn shares(lang: Lang, shares: &[ClassShare]) -> Facts {
         let (area, percent) = (grouped(mu(share.area_m2), 1), grouped(percent, 1));
         (
             name.to_owned(),
-            say!(lang, "{parcels} 块  {area} 亩  {percent}{THIN_SPACE}%", "{parcels} parcels  {area} 亩  {percent}{THIN_SPACE}%"),
+            say!(lang, "{parcels} 块  {area} 亩  {percent}{THIN_SPACE}%", "{parcels} parcels  {area} mu  {percent}{THIN_SPACE}%"),
         )
     };
     shares.iter().map(fact).collect()
@@ -183,7 +185,7 @@ pub fn overlaps(lang: Lang, layers: &[std::sync::Arc<Layer>], sums: &[OverlapSum
         let layer = layers.get(sum.layer.place())?;
         let name = feature(lang, layer, "", &sum.class);
         let area = if sum.area_m2 > 0.0 {
-            format!("{} m² ({} 亩)", grouped(sum.area_m2, 0), grouped(mu(sum.area_m2), 2))
+            format!("{} m² ({} {})", grouped(sum.area_m2, 0), grouped(mu(sum.area_m2), 2), terms::Term::Mu.text(lang))
         } else {
             SheetWord::InIt.text(lang).to_owned()
         };
@@ -211,7 +213,7 @@ pub fn conflict(lang: Lang, row: &ConflictRow<'_>) -> (String, Vec<String>) {
             say!(
                 lang,
                 "重叠 {area} m²（{in_mu} 亩），占主体 {share}{THIN_SPACE}%",
-                "overlap {area} m² ({in_mu} 亩), {share}{THIN_SPACE}% of the subject"
+                "overlap {area} m² ({in_mu} mu), {share}{THIN_SPACE}% of the subject"
             ) + comma
         }
         Measure::Distance { distance_m } => {

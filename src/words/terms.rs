@@ -29,6 +29,7 @@ catalogue! {
         Confirmed => "已确认", "Confirmed";
         FalsePositive => "误报", "False positive";
         Resolved => "已解决", "Resolved";
+        Mu => "亩", "mu";
     }
 }
 

@@ -142,7 +142,7 @@ fn a_page_says_what_the_plot_is_what_it_conflicts_with_and_what_lies_around() {
             [
                 "Plot sheet",
                 "planar",
-                "40\u{202f}000.00 m²   60.00 亩",
+                "40\u{202f}000.00 m²   60.00 mu",
                 "R2",
                 "art. 59",
                 "电镀",

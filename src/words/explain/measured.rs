@@ -119,7 +119,7 @@ pub(super) fn areas(lang: Lang, planar_m2: f64, ellipsoidal_m2: Option<f64>) -> 
     let one = |word: ExplainWord, area_m2: f64| {
         let (name, m2) = (word.text(lang), grouped(area_m2, 2));
         let (mu, ha) = (grouped(mu(area_m2), 4), grouped(hectares(area_m2), 4));
-        say!(lang, "{name} {m2} m²（{mu} 亩，{ha} ha）", "{name} {m2} m² ({mu} 亩, {ha} ha)")
+        say!(lang, "{name} {m2} m²（{mu} 亩，{ha} ha）", "{name} {m2} m² ({mu} mu, {ha} ha)")
     };
     let planar = one(ExplainWord::Planar, planar_m2);
     match ellipsoidal_m2 {

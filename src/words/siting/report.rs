@@ -228,7 +228,7 @@ impl Teller<'_> {
         let lang = self.lang;
         match finding.measure {
             Measure::Overlap { area_m2, share, mean_width_m } => {
-                let (area, percent, width) = (areas(area_m2), grouped(share * 100.0, 2), grouped(mean_width_m, 2));
+                let (area, percent, width) = (areas(self.lang, area_m2), grouped(share * 100.0, 2), grouped(mean_width_m, 2));
                 let is_plot_subject = self.is_own(finding.subject_layer);
                 let whose = match (is_plot_subject, lang) {
                     (true, Lang::Zh) => "本地块",
@@ -332,7 +332,7 @@ impl Teller<'_> {
             let count = grouped_count(u64::from(sum.features));
             let text = if sum.area_m2 > 0.0 {
                 let percent = grouped(if self.plot.area_m2 > 0.0 { sum.area_m2 / self.plot.area_m2 * 100.0 } else { 0.0 }, 2);
-                let area = areas(sum.area_m2);
+                let area = areas(self.lang, sum.area_m2);
                 say!(lang, "{named}：{count} 块，{area}，为地块的 {percent} %", "{named}: {count}, {area}, {percent} % of the plot")
             } else {
                 say!(lang, "{named}：{count} 个在地块内", "{named}: {count} inside the plot")
@@ -349,7 +349,7 @@ impl Teller<'_> {
         for share in &self.plot.shares {
             let class = share.class.map_or_else(|| say!(lang, "类别不明", "unknown class"), |class| class.word().to_owned());
             let percent = grouped(if total > 0.0 { share.area_m2 / total * 100.0 } else { 0.0 }, 1);
-            let (parcels, area) = (grouped_count(u64::from(share.parcels)), areas(share.area_m2));
+            let (parcels, area) = (grouped_count(u64::from(share.parcels)), areas(self.lang, share.area_m2));
             entries.push(plain(&say!(
                 lang,
                 "{class}：{parcels} 块，{area}，{percent} %",
@@ -357,7 +357,7 @@ impl Teller<'_> {
             )));
         }
         if !entries.is_empty() {
-            let (parcels, area) = (self.plot.shares.iter().map(|share| u64::from(share.parcels)).sum(), areas(total));
+            let (parcels, area) = (self.plot.shares.iter().map(|share| u64::from(share.parcels)).sum(), areas(self.lang, total));
             let parcels = grouped_count(parcels);
             entries.push(plain(&say!(
                 lang,
@@ -394,9 +394,9 @@ impl Teller<'_> {
         let Self { plot, siting, .. } = self;
         let mut entries = Vec::new();
         if !plot.shape.is_empty() {
-            let planar = areas(plot.area_m2);
+            let planar = areas(self.lang, plot.area_m2);
             entries.push(plain(&say!(lang, "投影面积 {planar}", "Planar area {planar}")));
-            if let Some(ellipsoidal) = plot.ellipsoidal_m2.map(areas) {
+            if let Some(ellipsoidal) = plot.ellipsoidal_m2.map(|area_m2| areas(self.lang, area_m2)) {
                 entries.push(plain(&say!(lang, "椭球面积 {ellipsoidal}", "Ellipsoidal area {ellipsoidal}")));
             }
             let [lon, lat] = plot.lon_lat.map(|degrees| format!("{degrees:.6}"));
@@ -448,6 +448,7 @@ fn class_of(layer: &Layer, class: &str, lang: Lang) -> String {
 }
 
 /// An area in the three units.
-fn areas(area_m2: f64) -> String {
-    format!("{} m² / {} 亩 / {} ha", grouped(area_m2, 2), grouped(mu(area_m2), 2), grouped(hectares(area_m2), 4))
+fn areas(lang: Lang, area_m2: f64) -> String {
+    let unit = terms::Term::Mu.text(lang);
+    format!("{} m² / {} {unit} / {} ha", grouped(area_m2, 2), grouped(mu(area_m2), 2), grouped(hectares(area_m2), 4))
 }
