@@ -57,6 +57,10 @@ impl FarmlandClass {
             return None;
         }
         let value = normalised(value);
+        // Most texts have none of the words' first characters; looking for each word costs ten times as much.
+        if !value.contains(['优', '安', '严']) {
+            return None;
+        }
         let found: Vec<Self> = [("优先保护", Self::PriorityProtection), ("安全利用", Self::SafeUse), ("严格管控", Self::StrictControl)]
             .into_iter()
             .filter(|(word, _)| value.contains(word))

@@ -25,6 +25,7 @@ impl SmallPolygons {
     }
 
     /// Takes a polygon: the pixels that its box covers by more than half; what is smaller than a pixel still colours the one its middle lies in.
+    #[inline]
     pub(super) fn add(&mut self, extent: Extent, entry: usize, grid: &Grid) {
         let (a, b) = (grid.sub_from_m([extent.min[0], extent.max[1]]), grid.sub_from_m([extent.max[0], extent.min[1]]));
         let (x0, x1) = span(a[0], b[0], self.width);
@@ -35,10 +36,15 @@ impl SmallPolygons {
         if self.entries.is_empty() {
             self.entries = vec![0; self.width * self.height];
         }
-        for row in y0..y1 {
-            if let Some(line) = self.entries.get_mut(row * self.width + x0..row * self.width + x1) {
-                line.fill(entry as u32 + 1);
+        // Nearly all are one or two pixels wide and high: their corners are all of them, and no branch is left to guess.
+        if x1 - x0 <= 2 && y1 - y0 <= 2 {
+            for (x, y) in [(x0, y0), (x1 - 1, y0), (x0, y1 - 1), (x1 - 1, y1 - 1)] {
+                self.entries[y * self.width + x] = entry as u32 + 1;
             }
+            return;
+        }
+        for row in y0..y1 {
+            self.entries[row * self.width + x0..row * self.width + x1].fill(entry as u32 + 1);
         }
     }
 
@@ -54,27 +60,23 @@ impl SmallPolygons {
     }
 }
 
-/// The pixels between two places in subpixels, as far as the block goes.
+/// The pixels between two places in subpixels, as far as the block goes. Without a branch: which of two pixels a box covers by half is anyone's guess.
+#[inline]
 fn span(low: f64, high: f64, most: usize) -> (usize, usize) {
     let pixel = 1.0 / f64::from(SUBPIXELS);
-    let (low, high) = (low * pixel, high * pixel);
-    let (from, to) = (whole(low + 0.5), whole(high + 0.5));
-    let (from, to) = if from < to {
-        (from, to)
-    } else {
-        let middle = whole(f64::midpoint(low, high));
-        (middle, middle.saturating_add(1))
-    };
-    let bounded = |value: i16| usize::try_from(value).unwrap_or(0).min(most);
-    (bounded(from), bounded(to))
+    let (from, to, middle) = (whole(low * pixel + 0.5), whole(high * pixel + 0.5), whole((low + high) * (pixel / 2.0)));
+    let is_wide = from < to;
+    let bounded = |value: i32| value.clamp(0, most as i32) as usize;
+    (bounded(if is_wide { from } else { middle }), bounded(if is_wide { to } else { middle + 1 }))
 }
 
 /// The whole number below. What lies beyond 16 bits is far outside any block.
-fn whole(value: f64) -> i16 {
+#[inline]
+fn whole(value: f64) -> i32 {
     // Cut off towards zero from a value that is never negative: a call of `floor` costs more than all the rest here.
-    const SHIFT: f64 = 32_768.0;
+    const SHIFT: i32 = 32_768;
     // A cast holds what is beyond the range at its end.
-    ((value + SHIFT) as u16 ^ 0x8000) as i16
+    i32::from((value + f64::from(SHIFT)) as u16) - SHIFT
 }
 
 #[cfg(test)]
