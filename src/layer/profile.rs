@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
+
 use crate::ids::RecordNo;
 use crate::source::{Field, FieldKind, SourceError, Table};
 use crate::text::normalised;
@@ -124,15 +126,15 @@ impl Profile {
     /// The profile of a column.
     pub(super) fn of(field: &Field, records: &[u32], values: &[String]) -> Self {
         // Each different value is looked at once: most fields repeat a few.
-        let mut counts: HashMap<&str, usize> = HashMap::new();
+        let mut counts: HashMap<&str, usize, FixedState> = HashMap::default();
         for value in values.iter().filter(|value| !value.is_empty()) {
             *counts.entry(value).or_default() += 1;
         }
-        let filled: usize = counts.values().sum();
+        let counts: Vec<(&str, usize)> = counts.into_iter().collect();
+        let filled: usize = counts.iter().map(|(_, count)| count).sum();
         let per_value = |part: usize| if filled == 0 { 0.0 } else { part as f64 / filled as f64 };
         let share = |is: &dyn Fn(&str) -> bool| per_value(counts.iter().filter(|(value, _)| is(value)).map(|(_, count)| count).sum());
         let mut lengths: HashMap<usize, usize> = HashMap::new();
-        #[allow(clippy::iter_over_hash_type, reason = "sums are the same in any order")]
         for (value, count) in &counts {
             *lengths.entry(value.chars().count()).or_default() += count;
         }

@@ -9,15 +9,16 @@ use rayon::prelude::*;
 const BITS_EACH: usize = 16;
 
 /// The hash of no text.
-const NONE: u64 = 0;
+const NONE: u32 = 0;
 
-/// The places, rising, of the texts that are there more than once: all of them, and by an accident of one in 2⁶⁴ others. `None` is no text.
+/// The places, rising, of the texts that are there more than once: all of them, and by accident a few others. `None` is no text.
 pub(super) fn repeated<'a>(count: u32, text: impl Fn(u32) -> Option<&'a str> + Sync) -> Vec<u32> {
     let hasher = FixedState::with_seed(0);
-    let hashes: Vec<u64> = (0..count).into_par_iter().map(|place| text(place).map_or(NONE, |text| hasher.hash_one(text).max(1))).collect();
+    let hashes: Vec<u32> =
+        (0..count).into_par_iter().map(|place| text(place).map_or(NONE, |text| (hasher.hash_one(text) as u32).max(1))).collect();
     let again = again(&hashes);
     let suspect = |place: u32| hashes.get(place as usize).filter(|hash| **hash != NONE && again.has(**hash)).map(|hash| (*hash, place));
-    let mut suspects: Vec<(u64, u32)> = (0..count).into_par_iter().filter_map(suspect).collect();
+    let mut suspects: Vec<(u32, u32)> = (0..count).into_par_iter().filter_map(suspect).collect();
     suspects.par_sort_unstable();
     let mut places: Vec<u32> =
         suspects.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1).flatten().map(|&(_, place)| place).collect();
@@ -33,17 +34,17 @@ impl Bits {
         Self(vec![0; (count * BITS_EACH).max(64).next_power_of_two() / 64])
     }
 
-    fn place(&self, hash: u64) -> (usize, u64) {
+    fn place(&self, hash: u32) -> (usize, u64) {
         ((hash >> 6) as usize & (self.0.len() - 1), 1 << (hash & 63))
     }
 
-    fn has(&self, hash: u64) -> bool {
+    fn has(&self, hash: u32) -> bool {
         let (word, bit) = self.place(hash);
         self.0[word] & bit != 0
     }
 
     /// Sets the bit; whether it was set.
-    fn set(&mut self, hash: u64) -> bool {
+    fn set(&mut self, hash: u32) -> bool {
         let (word, bit) = self.place(hash);
         let was_set = self.0[word] & bit != 0;
         self.0[word] |= bit;
@@ -52,7 +53,7 @@ impl Bits {
 }
 
 /// The bits that were set more than once. On one thread: with atomic bits on all, the whole of opening took longer.
-fn again(hashes: &[u64]) -> Bits {
+fn again(hashes: &[u32]) -> Bits {
     let (mut once, mut again) = (Bits::for_hashes(hashes.len()), Bits::for_hashes(hashes.len()));
     for hash in hashes.iter().copied().filter(|hash| *hash != NONE) {
         if once.set(hash) {

@@ -186,11 +186,15 @@ impl TextColumn {
 
     /// These columns, one behind the other; all but the last are of `records_each` records.
     pub(super) fn of_pieces(columns: impl Iterator<Item = Self>, records_each: u32) -> Self {
-        let mut pieces: Vec<TextPiece> = columns.flat_map(|column| column.pieces).collect();
-        for piece in &mut pieces {
+        Self { pieces: columns.flat_map(|column| column.pieces).collect(), records_each }
+    }
+
+    /// Gives back the room that was not needed.
+    pub(super) fn shrink(&mut self) {
+        for piece in &mut self.pieces {
             piece.text.shrink_to_fit();
+            piece.ends.shrink_to_fit();
         }
-        Self { pieces, records_each }
     }
 
     /// Adds the next record's value. For columns that are not in pieces.

@@ -10,6 +10,9 @@ use super::dbf::{Dbf, RowPiece, is_marked};
 use super::dbf_cell::{CellFault, CellKind};
 use super::{Field, MemoryTable, SourceError, TextColumn};
 
+/// Room is made for values of so many bytes at most; wider fields are hardly ever filled.
+const WIDTH_AT_MOST: usize = 48;
+
 /// A layer's attributes, in a .dbf (read by position) or in memory. Shared by threads.
 #[derive(Debug)]
 pub struct Table {
@@ -164,7 +167,8 @@ impl Table {
         let mut text = String::new();
         let read = |&field: &usize| {
             let (Some(raw), Some(cell)) = (dbf.layout.fields.get(field), cells.get(field)) else { return TextColumn::default() };
-            let mut column = TextColumn::with_capacity(piece.count as usize, raw.width.min(16));
+            // Ample room, given back at the end: a text that grows is copied, and its pages are new ones each time.
+            let mut column = TextColumn::with_capacity(piece.count as usize, raw.width.min(WIDTH_AT_MOST) * 3 / 2);
             let mut known = Known::default();
             let is_text = *cell == CellKind::Text && encoding.is_ascii_compatible();
             for (number, row) in dbf.rows(piece, rows) {
@@ -188,6 +192,7 @@ impl Table {
                     problems.record(RecordNo::new(number), self.problem(field, fault));
                 }
             }
+            column.shrink();
             column
         };
         fields.iter().map(read).collect()
