@@ -169,7 +169,7 @@ fn tables(watched: &mut Watched) {
     watched.send(Command::Ask(AskCommand::Ask));
     watched.timed("all features asked for, with their areas", |state| matches!(state.tools.ask.answer, Asked::Ready(_)));
     watched.send(Command::Ask(AskCommand::Hide));
-    watched.send(Command::ShowRecord((layer, RecordNo::new(u32::try_from(records / 2).unwrap_or(0)))));
+    watched.send(Command::ShowRecord((layer, RecordNo::new(records / 2))));
     watched.timed("what lies around a feature", |state| matches!(state.around.answer, Asked::Ready(_)));
     watched.send(Command::Ask(AskCommand::Show));
     watched.send(Command::Ask(AskCommand::Buffer));
