@@ -385,7 +385,8 @@ fn workspace_opened(state: &mut AppState, workspace: OpenedWorkspace) -> Vec<Eff
     super::apply::base::take(state, workspace.bases);
     let generation = state.document.as_ref().map_or(0, Snapshot::generation);
     let all = Camera::fitting(state.extent(None), egui::vec2(state.map_size[0], state.map_size[1]));
-    state.camera = workspace.camera.or(all);
+    let last = state.last_view.take().filter(|(path, _)| *path == workspace.path).map(|(_, camera)| camera);
+    state.camera = last.or(workspace.camera).or(all);
     if let Some((path, set)) = workspace.rules {
         let number = state.next_generation();
         state.rules = RuleChoice::new(path, number, set).with_bands(number, state.look.bands_m.as_deref());

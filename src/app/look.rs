@@ -33,7 +33,21 @@ pub struct Look {
     pub folded: Vec<crate::words::card::CardSection>,
     /// Distance bands of sources near farmland, metres; `None`: the rule set's own.
     pub bands_m: Option<Vec<f64>>,
+    /// How large the window is.
+    pub window: WindowSize,
 }
+
+/// How large the window is.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct WindowSize {
+    /// Width and height in points where it is not maximized.
+    pub points: [f32; 2],
+    /// Whether it fills the screen.
+    pub is_maximized: bool,
+}
+
+/// The smallest window in which everything has its place, in points.
+pub(super) const WINDOW_AT_LEAST: [f32; 2] = [960.0, 600.0];
 
 impl Default for Look {
     fn default() -> Self {
@@ -51,6 +65,7 @@ impl Default for Look {
             has_graticule: false,
             folded: Vec::new(),
             bands_m: None,
+            window: WindowSize { points: [1440.0, 900.0], is_maximized: false },
         }
     }
 }

@@ -9,6 +9,8 @@ use crate::words::Lang;
 use crate::words::card::CardSection;
 
 use super::kept_styles::KeptStyles;
+use super::look::{WINDOW_AT_LEAST, WindowSize};
+use super::map::Camera;
 use super::mappings::Mappings;
 use super::state::{AppState, Fold, Look, Tab};
 use super::theme::{FONT_SIZES, Theme};
@@ -41,6 +43,8 @@ pub struct Settings {
     hint: bool,
     recent: Vec<PathBuf>,
     workspace: Option<PathBuf>,
+    view: Option<View>,
+    window: StoredWindow,
     mappings: Mappings,
     styles: KeptStyles,
 }
@@ -50,6 +54,42 @@ pub struct Settings {
 struct Stored {
     open: bool,
     size: f32,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(default)]
+struct StoredWindow {
+    width: f32,
+    height: f32,
+    maximized: bool,
+}
+
+impl Default for StoredWindow {
+    fn default() -> Self {
+        Self::of(Look::default().window)
+    }
+}
+
+impl StoredWindow {
+    fn of(window: WindowSize) -> Self {
+        Self { width: window.points[0], height: window.points[1], maximized: window.is_maximized }
+    }
+
+    /// Never smaller than the program needs, nor larger than any screen.
+    fn size(self) -> WindowSize {
+        let [least_width, least_height] = WINDOW_AT_LEAST;
+        let usual = Look::default().window.points;
+        let within = |value: f32, least: f32, usual: f32| if value.is_finite() { value.clamp(least, 16_384.0) } else { usual };
+        let points = [within(self.width, least_width, usual[0]), within(self.height, least_height, usual[1])];
+        WindowSize { points, is_maximized: self.maximized }
+    }
+}
+
+/// Where the map of the last workspace looked when the window was closed; the workspace has the view that was saved with it.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+struct View {
+    centre_m: [f64; 2],
+    metres_per_point: f64,
 }
 
 impl Default for Stored {
@@ -97,6 +137,8 @@ impl Settings {
             hint: is_hint_shown,
             recent: recent.to_vec(),
             workspace: workspace.cloned(),
+            view: None,
+            window: StoredWindow::of(look.window),
             mappings: Mappings::default(),
             styles: KeptStyles::default(),
         }
@@ -106,7 +148,9 @@ impl Settings {
     #[must_use]
     pub fn of_state(state: &AppState) -> Self {
         let settings = Self::of(&state.look, &state.recent, state.workspace.as_ref(), state.is_hint_shown);
-        Self { mappings: state.mappings.clone(), styles: state.styles_now(), ..settings }
+        let view = state.camera.filter(|_| state.workspace.is_some());
+        let view = view.map(|camera| View { centre_m: camera.centre_m, metres_per_point: camera.metres_per_point });
+        Self { mappings: state.mappings.clone(), styles: state.styles_now(), view, ..settings }
     }
 
     /// Styles that were given to layers, by their fields.
@@ -143,6 +187,7 @@ impl Settings {
             has_graticule: self.graticule,
             folded: CardSection::ALL.into_iter().filter(|section| self.folded.iter().any(|word| word == section.word())).collect(),
             bands_m: self.bands_m.clone().filter(|bands| crate::tasks::rules::are_bands(bands)),
+            window: self.window.size(),
         }
     }
 
@@ -156,6 +201,13 @@ impl Settings {
     #[must_use]
     pub fn workspace(&self) -> Option<&Path> {
         self.workspace.as_deref()
+    }
+
+    /// Where its map looked last.
+    #[must_use]
+    pub fn view(&self) -> Option<Camera> {
+        let is_sound = |view: &View| view.centre_m.iter().all(|value| value.is_finite()) && view.metres_per_point > 0.0;
+        self.view.filter(is_sound).map(|view| Camera { centre_m: view.centre_m, metres_per_point: view.metres_per_point })
     }
 
     /// Whether the first-run hint is still wanted.
@@ -199,6 +251,21 @@ pub fn folder() -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_window_comes_back_as_it_was_and_as_a_screen_can_show_it() {
+        let mut state = crate::app::test_state::empty();
+        state.look.window = WindowSize { points: [1700.0, 20.0], is_maximized: true };
+        let camera = Camera { centre_m: [36_643_000.0, 2_692_000.0], metres_per_point: 12.5 };
+        state.camera = Some(camera);
+        assert_eq!(Settings::of_state(&state).view(), None, "a view belongs to a workspace");
+        state.workspace = Some(PathBuf::from("柳州.gpkg"));
+        let folder = tempfile::tempdir().unwrap();
+        Settings::of_state(&state).store(folder.path()).unwrap();
+        let read = Settings::load(folder.path()).unwrap();
+        assert_eq!(read.view(), Some(camera));
+        assert_eq!(read.look().window, WindowSize { points: [1700.0, 600.0], is_maximized: true });
+    }
 
     #[test]
     fn what_is_stored_comes_back() {

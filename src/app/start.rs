@@ -9,6 +9,7 @@ use crate::words::window::W;
 
 use super::apply::{open_inputs, start};
 use super::effect::{Effect, Job};
+use super::look::WINDOW_AT_LEAST;
 use super::settings::{self, Settings};
 use super::state::{AppState, RuleChoice};
 use super::window::JingtuWindow;
@@ -83,6 +84,7 @@ pub fn first_state(start_with: &Start, settings: Option<&Settings>) -> (AppState
     }
     let is_bare = start_with.workspace.is_none() && start_with.inputs.is_empty() && !start_with.is_demo;
     let last = settings.and_then(Settings::workspace).filter(|path| is_bare && path.exists()).map(std::path::Path::to_owned);
+    state.last_view = last.clone().zip(settings.and_then(Settings::view));
     if let Some(path) = start_with.workspace.clone().or(last) {
         effects.push(start(&mut state, Job::OpenWorkspace(path)));
     } else if !start_with.inputs.is_empty() {
@@ -102,12 +104,14 @@ pub fn run(start_with: &Start) -> Result<(), WindowError> {
     let settings = Settings::load(&folder);
     let (state, effects) = first_state(start_with, settings.as_ref());
     let title = W::AppTitle.text(state.look.lang);
+    let window = state.look.window;
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title(title)
             .with_app_id("jingtu")
-            .with_inner_size([1440.0, 900.0])
-            .with_min_inner_size([960.0, 600.0])
+            .with_inner_size(window.points)
+            .with_maximized(window.is_maximized)
+            .with_min_inner_size(WINDOW_AT_LEAST)
             .with_drag_and_drop(true)
             .with_icon(icon()),
         renderer: eframe::Renderer::Glow,

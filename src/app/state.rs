@@ -70,6 +70,8 @@ pub struct AppState {
     pub hover: Option<Hover>,
     /// Where the map looks; `None` before anything is open.
     pub camera: Option<Camera>,
+    /// The workspace that was open when the window was closed, and where the map looked then; until a workspace is open.
+    pub last_view: Option<(PathBuf, Camera)>,
     /// The map's size in points, as last drawn.
     pub map_size: [f32; 2],
     /// The workspace file, once there is one.
@@ -129,6 +131,7 @@ impl AppState {
             pair: Vec::new(),
             hover: None,
             camera: None,
+            last_view: None,
             map_size: [800.0, 500.0],
             workspace: None,
             is_changed: false,

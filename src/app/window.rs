@@ -167,6 +167,18 @@ impl JingtuWindow {
         super::jobs::named_thread("settings", body).ok();
     }
 
+    /// Takes note of how large the window is, for the next time.
+    fn note_size(&mut self, ctx: &Context) {
+        let window = &mut self.state.look.window;
+        ctx.input(|input| {
+            let viewport = input.viewport();
+            window.is_maximized = viewport.maximized.unwrap_or(window.is_maximized);
+            if let Some(inner) = viewport.inner_rect.filter(|_| !window.is_maximized && viewport.fullscreen != Some(true)) {
+                window.points = inner.size().into();
+            }
+        });
+    }
+
     fn take_messages(&mut self, ctx: &Context) {
         for envelope in self.jobs.messages() {
             let effects = absorb(&mut self.state, envelope.kind, envelope.generation, envelope.said);
@@ -332,6 +344,7 @@ impl App for JingtuWindow {
         self.take_commands(ctx);
         self.age_toasts(ctx);
         self.dress(ctx);
+        self.note_size(ctx);
         self.update_scene();
         let (now, is_down) = ctx.input(|input| (input.time, input.pointer.any_down()));
         self.undo.watch(&self.state, now, is_down);

@@ -88,6 +88,14 @@ fn a_workspace_saved_here_opens_there_with_layers_view_and_list() {
     assert_eq!(other.state().results.as_ref().unwrap().list.len(), conflicts);
     let there = other.state().camera.unwrap();
     assert!((there.centre_m[0] - camera.centre_m[0]).abs() < 1.0 && (there.metres_per_point / camera.metres_per_point - 1.0).abs() < 0.01);
+
+    // Closed and opened again: where the map looked last, not where it did when it was saved.
+    let moved = camera.dragged(egui::vec2(30.0, 20.0));
+    window.send(Command::SetCamera(moved));
+    let settings = Settings::of_state(window.state());
+    let mut again = Window::with(&Start { lang: Some(Lang::Zh), ..Start::default() }, Some(&settings), [1280.0, 800.0], Theme::Light);
+    again.wait("the last workspace", |state| state.document.is_some() && state.jobs.is_empty());
+    assert_eq!(again.state().camera, Some(moved));
 }
 
 /// Three parcels, one of a class that nobody knows.
