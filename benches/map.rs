@@ -24,6 +24,8 @@ use jingtu::layer::{Input, Role};
 const SIZE: Vec2 = vec2(1280.0, 800.0);
 const FRAME: Duration = Duration::from_micros(16_667);
 const DEADLINE: Duration = Duration::from_mins(2);
+/// Turns of the wheel over a table.
+const SCROLLED: usize = 240;
 
 /// A window that is stepped at sixty frames a second.
 struct Watched {
@@ -53,6 +55,23 @@ impl Watched {
         self.step();
         let took = self.until(name, |window| is_so(window.state()));
         println!("{name:<44} {:>4} ms", (took + FRAME).as_millis());
+    }
+
+    /// Turns the wheel over the tables, a frame a turn.
+    fn scroll(&mut self, name: &str) {
+        self.frames.clear();
+        self.harness.event(egui::Event::PointerMoved(egui::pos2(SIZE.x / 3.0, SIZE.y - 100.0)));
+        for _ in 0..SCROLLED {
+            self.harness.event(egui::Event::MouseWheel {
+                unit: egui::MouseWheelUnit::Point,
+                delta: vec2(0.0, -2_000.0),
+                phase: egui::TouchPhase::Move,
+                source: egui::MouseWheelSource::Unknown,
+                modifiers: egui::Modifiers::NONE,
+            });
+            self.step();
+        }
+        self.tell(name);
     }
 
     fn send(&mut self, command: Command) {
@@ -147,6 +166,7 @@ fn main() {
 fn tables(watched: &mut Watched) {
     let rows = watched.harness.state().state().conflicts.rows.value().map_or(0, |rows| rows.places.len());
     println!("conflict table: {rows} rows");
+    watched.scroll("scrolling it, 90 rows a frame");
     for by in [GroupBy::County, GroupBy::Class] {
         watched.send(Command::Grouping(GroupingCommand::By(by)));
         watched.timed(&format!("grouped by {by:?}"), |state| !state.conflicts.rows.is_pending());
@@ -160,6 +180,7 @@ fn tables(watched: &mut Watched) {
     let Some((layer, records)) = largest else { return };
     watched.send(Command::ShowAttributes(layer));
     watched.timed(&format!("attribute table of {records} records"), |state| state.attributes.page.value().is_some());
+    watched.scroll("scrolling it");
     for field in 0..4 {
         watched.send(Command::SortAttributes(field));
         watched.timed(&format!("sorted by field {field}"), |state| !state.attributes.order.is_pending());

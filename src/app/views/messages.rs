@@ -13,6 +13,9 @@ use super::tables::nothing;
 /// Toasts shown at once; older ones are in the list.
 const TOASTS_SHOWN: usize = 4;
 
+/// On a map narrower than this, toasts have no room beside the first-run hint.
+const BESIDE_HINT: f32 = 220.0 * theme::GRID;
+
 fn colour(palette: &Palette, tone: Tone) -> egui::Color32 {
     match tone {
         Tone::Done => palette.accent,
@@ -58,10 +61,15 @@ pub fn toasts_ui(ui: &Ui, desk: &mut Desk<'_>, map: egui::Rect) {
     if toasts.is_empty() {
         return;
     }
-    // Beside the north arrow, so that the first-run hint on the left stays readable.
-    let corner = map.right_top() + vec2(-16.0 * theme::GRID, theme::MARGIN);
+    // Beside the north arrow, so that the first-run hint on the left stays readable; below it, between scale bar and overview, where the map is narrow.
+    let is_below = desk.state.is_hint_shown && map.width() < BESIDE_HINT;
+    let (pivot, corner) = if is_below {
+        (Align2::CENTER_BOTTOM, map.center_bottom() - vec2(0.0, theme::MARGIN))
+    } else {
+        (Align2::RIGHT_TOP, map.right_top() + vec2(-16.0 * theme::GRID, theme::MARGIN))
+    };
     let width = (map.width() * 0.5).clamp(60.0 * theme::GRID, 100.0 * theme::GRID);
-    Area::new(egui::Id::unique("toasts")).order(Order::Foreground).pivot(Align2::RIGHT_TOP).fixed_pos(corner).show(ui.ctx(), |ui| {
+    Area::new(egui::Id::unique("toasts")).order(Order::Foreground).pivot(pivot).fixed_pos(corner).show(ui.ctx(), |ui| {
         for message in toasts {
             let tone = colour(desk.palette, message.tone);
             let frame = Frame::new()
