@@ -1,6 +1,8 @@
 //! A layer's style: colours by class and by field with their legend, labels, undo, and a workspace that keeps it.
 
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use jingtu::app::command::Command;
+use jingtu::app::dialog::{Dialog, PaletteDialog};
 use jingtu::app::state::AppState;
 use jingtu::app::style::StyleCommand;
 use jingtu::app::theme::Theme;
@@ -10,6 +12,7 @@ use jingtu::paint::{ColourBy, LabelBy, LayerStyle, Picture, Scene, View, paint_a
 use jingtu::progress::{Cancel, Progress};
 use jingtu::tasks;
 use jingtu::words::Lang;
+use jingtu::words::commands::CommandName;
 use jingtu::words::style::StyleWord;
 
 use super::kit::Window;
@@ -128,4 +131,37 @@ fn the_same_kind_of_layer_has_its_style_again_when_it_is_opened_without_a_worksp
     let mut next = Window::with(&start, Some(&settings), [1280.0, 800.0], Theme::Light);
     next.wait("the demo", |state| state.document.is_some() && state.jobs.is_empty());
     assert_eq!(next.state().layer(farmland(next.state())).unwrap().style, style);
+}
+
+#[test]
+fn the_palette_has_what_a_layer_can_do_and_the_best_name_first() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut window = Window::demo(lang, [1280.0, 720.0], Theme::Light);
+        window.hush();
+        window.key(egui::Modifiers::COMMAND, egui::Key::P);
+        let name = CommandName::LayerStyle.text(lang);
+        let summary = window.state().document.as_ref().unwrap().summary(farmland(window.state())).unwrap().clone();
+        let entry = format!("{name} · {} {}", jingtu::words::terms::role(summary.role, lang), summary.name);
+        assert!(!window.shows(&entry), "each layer's commands come once something was typed");
+        // First a text with few hits, then one with more: the list must not stay as small as it was.
+        for text in [summary.name.as_str(), ""] {
+            window.send(Command::SetDialog(Dialog::Palette(PaletteDialog { text: format!("{name} {text}"), ..PaletteDialog::default() })));
+            assert!(window.shows(&entry));
+        }
+        let [first, tenth] = [0, 9].map(|place| {
+            let layer = window.state().layers[place].layer;
+            window.state().document.as_ref().unwrap().summary(layer).unwrap().name.clone()
+        });
+        for layer in [first, tenth] {
+            let node = window
+                .harness
+                .query_all_by_label_contains(name)
+                .find(|node| node.accesskit_node().label().is_some_and(|l| l.ends_with(&layer)));
+            let place = node.expect("an entry a layer").rect();
+            assert!(place.height() > 10.0 && place.max.y < 500.0, "{layer}: {place:?}");
+        }
+        window.send(Command::SetDialog(Dialog::Palette(PaletteDialog { text: entry, ..PaletteDialog::default() })));
+        window.key(egui::Modifiers::NONE, egui::Key::Enter);
+        assert_eq!(window.state().dialog, Some(Dialog::Style(summary.id)));
+    }
 }
