@@ -262,7 +262,7 @@ fn inspected(state: &mut AppState, found: Vec<(Input, Result<FileFacts, Refusal>
             input.role = found.as_ref().ok().and_then(|facts| facts.role);
         }
         let mut file = OpenFile { is_chosen: found.is_ok(), typed: TypedShift::of(&input), input, found, is_unfolded: false };
-        file.is_unfolded = !file.is_settled();
+        file.is_unfolded = !file.is_settled() || dialog.of.is_some();
         match dialog.files.iter_mut().find(|known| known.input.path == file.input.path) {
             Some(known) => *known = file,
             None => dialog.files.push(file),

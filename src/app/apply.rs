@@ -3,14 +3,12 @@
 use std::path::PathBuf;
 
 use crate::ids::LayerId;
-use crate::layer::{Input, typed_path};
 use crate::rules::RuleSet;
 use crate::words::window;
 
 use super::command::Command;
 use super::effect::{Effect, Job, ToSave};
 use super::map::Camera;
-use super::mappings::Mapping;
 use super::snapshot::Asked;
 use super::state::{
     AppState, CertaintyFilter, ConflictFilter, Dialog, EXPORT_ENDINGS, Fold, JobKind, JobState, Message, Panel, RuleChoice, Selection, Tab,
@@ -28,6 +26,7 @@ pub mod figures;
 mod map;
 pub mod matching;
 pub mod measure;
+mod opening;
 mod printing;
 pub mod siting;
 pub mod style;
@@ -35,6 +34,8 @@ pub mod why;
 
 use map::{move_map, pick, select_conflict, show_feature, show_record, step};
 pub use map::{select, zoom_to};
+pub use opening::open_inputs;
+use opening::{inspect, inspect_again, layer_settings, open, open_chosen};
 
 /// A pair of a conflict is never shown closer than this, so that its surroundings are seen: 1 m a point is about 1:3 800.
 const CLOSEST_TO_SELECTION: f64 = 1.0;
@@ -163,6 +164,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
             change_layers(state, &command);
             Vec::new()
         }
+        Command::LayerSettings(layer) => layer_settings(state, layer),
         Command::RemoveLayer(layer) => closing::remove_layer(state, layer),
         Command::ShowAttributes(layer) => {
             let mut effects = show_tab(state, Tab::Attributes);
@@ -273,68 +275,6 @@ fn stop(state: &mut AppState, kind: JobKind) -> Vec<Effect> {
     let Some(job) = state.jobs.iter_mut().find(|job| job.kind == kind) else { return Vec::new() };
     job.is_stopping = true;
     vec![Effect::Stop(kind)]
-}
-
-fn inspect(state: &mut AppState, paths: Vec<PathBuf>) -> Vec<Effect> {
-    if paths.is_empty() {
-        return Vec::new();
-    }
-    // Some file managers drop links instead of paths.
-    let plain = |path: PathBuf| path.to_str().filter(|text| text.starts_with("file://")).map(typed_path).unwrap_or(path);
-    let paths: Vec<PathBuf> = paths.into_iter().map(plain).collect();
-    if matching::take_dropped(state, &paths) {
-        return Vec::new();
-    }
-    let is_alone = paths.len() == 1 && state.dialog.is_none();
-    if !matches!(state.dialog, Some(Dialog::Open(_))) {
-        state.dialog = Command::ShowOpen.dialog(state);
-        if let Some(Dialog::Open(dialog)) = &mut state.dialog {
-            dialog.is_unasked = true;
-        }
-    }
-    let mappings = state.mappings.clone();
-    let before = state.document.clone();
-    vec![start(state, Job::Inspect { paths, mappings, before, is_alone })]
-}
-
-fn inspect_again(state: &mut AppState, place: usize) -> Vec<Effect> {
-    let Some(Dialog::Open(dialog)) = &state.dialog else { return Vec::new() };
-    let Some(input) = dialog.files.get(place).map(|file| file.input.clone()) else { return Vec::new() };
-    vec![start(state, Job::InspectAgain(Box::new(input)))]
-}
-
-fn open_chosen(state: &mut AppState) -> Vec<Effect> {
-    let Some(Dialog::Open(dialog)) = &state.dialog else { return Vec::new() };
-    let chosen: Vec<Input> =
-        dialog.files.iter().filter(|file| file.is_chosen && file.found.is_ok()).map(|file| file.input.clone()).collect();
-    if chosen.is_empty() || dialog.files.iter().any(|file| file.is_chosen && file.is_unfinished()) {
-        return Vec::new();
-    }
-    let decided: Vec<Mapping> = dialog.files.iter().filter(|file| file.is_chosen).filter_map(Mapping::of).collect();
-    let before = if dialog.is_added { state.document.clone() } else { None };
-    let mut inputs: Vec<Input> = before.as_ref().map(|document| document.inputs()).unwrap_or_default();
-    for input in chosen {
-        inputs.retain(|known| known.path != input.path || known.role != input.role);
-        inputs.push(input);
-    }
-    state.dialog = None;
-    let mut effects = if decided.is_empty() { Vec::new() } else { vec![Effect::KeepSettings] };
-    for mapping in decided {
-        state.mappings.remember(mapping);
-    }
-    effects.push(open(state, inputs));
-    effects
-}
-
-fn open(state: &mut AppState, inputs: Vec<Input>) -> Effect {
-    let before = state.document.clone();
-    let analysis_crs = state.analysis_crs;
-    start(state, Job::Open { inputs, analysis_crs, before })
-}
-
-/// Opens these inputs in place of what is open.
-pub fn open_inputs(state: &mut AppState, inputs: Vec<Input>) -> Effect {
-    open(state, inputs)
 }
 
 fn deep_check(state: &mut AppState, layer: Option<LayerId>) -> Vec<Effect> {

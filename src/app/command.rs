@@ -175,6 +175,8 @@ pub enum Command {
     SetOpacity(LayerId, f32),
     /// With or without labels.
     ToggleLabels(LayerId),
+    /// Change what a layer is taken for.
+    LayerSettings(LayerId),
     /// Close it.
     RemoveLayer(LayerId),
     /// Its attribute table.
@@ -395,6 +397,7 @@ impl Command {
             Self::ToggleLabels(layer) => {
                 switch(Name::Relabel, Hint::Relabel, None, state.layer(*layer).is_some_and(|view| view.style.has_labels))
             }
+            Self::LayerSettings(_) => plain(Name::LayerSettings, Hint::LayerSettings, None, None),
             Self::RemoveLayer(_) => plain(Name::RemoveLayer, Hint::RemoveLayer, None, None),
             Self::ShowAttributes(_) => plain(Name::LayerTable, Hint::LayerTable, None, None),
             Self::ShowProblems(_) => plain(Name::LayerProblems, Hint::LayerProblems, None, None),

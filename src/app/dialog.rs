@@ -49,6 +49,8 @@ pub struct OpenDialog {
     pub is_added: bool,
     /// Whether nobody asked for the dialog: files were dropped, and open at once when nothing has to be asked.
     pub is_unasked: bool,
+    /// The layer that is open already and is to be taken for something else.
+    pub of: Option<Input>,
 }
 
 /// One file to open.

@@ -78,6 +78,13 @@ pub enum Job {
     },
     /// Look again at a file of the open dialog, after what the person said about it.
     InspectAgain(Box<Input>),
+    /// Look at a layer that is open, as it is taken now.
+    InspectLayer {
+        /// The layer's input.
+        input: Box<Input>,
+        /// What is open.
+        document: Snapshot<Document>,
+    },
     /// Open these together.
     Open {
         /// The files.
@@ -328,7 +335,7 @@ impl Job {
     pub fn kind(&self) -> JobKind {
         match self {
             Self::BrowseLayers | Self::BrowsePath(_) | Self::BrowseRegister | Self::BrowsePlot => JobKind::Browse,
-            Self::Inspect { .. } | Self::InspectAgain(_) => JobKind::Inspect,
+            Self::Inspect { .. } | Self::InspectAgain(_) | Self::InspectLayer { .. } => JobKind::Inspect,
             Self::Open { .. } | Self::OpenDemo | Self::OpenWorkspace(_) => JobKind::Open,
             Self::Rules(_) => JobKind::Rules,
             Self::Check { .. } => JobKind::Check,

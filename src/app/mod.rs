@@ -36,6 +36,7 @@ pub mod style;
 pub mod theme;
 pub mod tools;
 pub mod undo;
+pub mod undo_files;
 pub mod views;
 pub mod why;
 pub mod window;

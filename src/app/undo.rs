@@ -1,10 +1,12 @@
-//! Undo and redo of the view state: layers, styles, filter, camera. A point is set when the view has been still for a second and no mouse
+//! Undo and redo of the view state: layers, styles, filter, camera; and before that, of what is open (`undo_files`). A point is set when the view has been still for a second and no mouse
 //! button is down. A person's decisions are facts that are appended elsewhere; they are not taken back here.
 
 use super::command::History;
 use super::grouping::Grouping;
 use super::map::Camera;
 use super::state::{AppState, ConflictColumn, ConflictFilter, LayerView, Sort};
+use super::undo_files::OpenedFiles;
+use crate::layer::Input;
 
 /// How long the view must be still, in seconds.
 const STILL_SECS: f64 = 1.0;
@@ -63,11 +65,24 @@ pub struct Undo {
     past: Vec<Point>,
     future: Vec<Point>,
     flux: Option<(f64, Point)>,
+    files: OpenedFiles,
+}
+
+/// What a step of undo or redo came to.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Step {
+    /// There was none.
+    Nothing,
+    /// The view changed.
+    View,
+    /// These files are to be opened in place of what is open.
+    Open(Vec<Input>),
 }
 
 impl Undo {
     /// Looks at the state once a frame. `now` in seconds of any clock.
     pub fn watch(&mut self, state: &AppState, now: f64, is_mouse_down: bool) {
+        self.files.watch(state);
         let point = Point::of(state);
         if self.past.last().is_some_and(|last| last.document != point.document) {
             // Other layers are open: the old points speak of layers that are gone.
@@ -102,7 +117,8 @@ impl Undo {
     /// What is possible now; a change not yet settled can be undone too.
     #[must_use]
     pub fn history(&self) -> History {
-        History { can_undo: self.past.len() > 1 || (self.flux.is_some() && !self.past.is_empty()), can_redo: !self.future.is_empty() }
+        let can_undo_view = self.past.len() > 1 || (self.flux.is_some() && !self.past.is_empty());
+        History { can_undo: can_undo_view || self.files.can_undo(), can_redo: !self.future.is_empty() || self.files.can_redo() }
     }
 
     /// Seconds until a change in flux settles, so that the window wakes for it.
@@ -111,29 +127,29 @@ impl Undo {
         self.flux.is_some()
     }
 
-    /// One step back. Returns whether anything changed.
-    pub fn undo(&mut self, state: &mut AppState) -> bool {
+    /// One step back: of the view, and where that is as it was when these files were opened, of the files.
+    pub fn undo(&mut self, state: &mut AppState) -> Step {
         let now = Point::of(state);
         if self.past.last() == Some(&now) {
             self.past.pop();
         }
         let Some(before) = self.past.last().cloned() else {
             self.past.push(now);
-            return false;
+            return self.files.undo(state).map_or(Step::Nothing, Step::Open);
         };
         self.flux = None;
         self.future.push(now);
         before.restore(state);
-        true
+        Step::View
     }
 
-    /// One step forward. Returns whether anything changed.
-    pub fn redo(&mut self, state: &mut AppState) -> bool {
-        let Some(after) = self.future.pop() else { return false };
+    /// One step forward.
+    pub fn redo(&mut self, state: &mut AppState) -> Step {
+        let Some(after) = self.future.pop() else { return self.files.redo(state).map_or(Step::Nothing, Step::Open) };
         self.flux = None;
         self.past.push(after.clone());
         after.restore(state);
-        true
+        Step::View
     }
 }
 
@@ -156,11 +172,11 @@ mod tests {
         undo.watch(&state, 1.0, false);
         undo.watch(&state, 2.5, false);
         assert!(undo.history().can_undo);
-        assert!(undo.undo(&mut state));
+        assert_eq!(undo.undo(&mut state), Step::View);
         assert_eq!(state.camera, camera(1.0));
-        assert!(undo.redo(&mut state));
+        assert_eq!(undo.redo(&mut state), Step::View);
         assert_eq!(state.camera, camera(2.0));
-        assert!(!undo.redo(&mut state));
+        assert_eq!(undo.redo(&mut state), Step::Nothing);
     }
 
     #[test]
@@ -173,7 +189,7 @@ mod tests {
             undo.watch(&state, f64::from(step), true);
         }
         undo.watch(&state, 60.0, false);
-        assert!(undo.undo(&mut state));
+        assert_eq!(undo.undo(&mut state), Step::View);
         assert_eq!(state.camera, camera(0.0));
     }
 
@@ -184,7 +200,7 @@ mod tests {
         state.camera = camera(5.0);
         undo.watch(&state, 0.1, false);
         assert!(undo.history().can_undo);
-        assert!(undo.undo(&mut state));
+        assert_eq!(undo.undo(&mut state), Step::View);
         assert_eq!(state.camera, None);
     }
 }

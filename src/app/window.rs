@@ -10,7 +10,7 @@ use egui::{Context, Ui, ViewportCommand};
 use crate::words::window::W;
 
 use super::absorb::absorb;
-use super::apply::{apply, ask_rows};
+use super::apply::{apply, ask_rows, open_inputs};
 use super::command::{Command, listed};
 use super::effect::Effect;
 use super::jobs::{Jobs, Wake};
@@ -20,7 +20,7 @@ use super::settings::Settings;
 use super::snapshot::Snapshot;
 use super::state::{AppState, JobKind, Tone};
 use super::theme::{self, Theme};
-use super::undo::Undo;
+use super::undo::{Step, Undo};
 use super::views::map::MapView;
 use super::views::{self, Desk};
 use super::work;
@@ -137,11 +137,11 @@ impl JingtuWindow {
                 Effect::FocusFind => ctx.memory_mut(|memory| memory.request_focus(views::bar::find_id())),
                 Effect::Undo | Effect::Redo => {
                     let filter = (self.state.conflicts.filter.clone(), self.state.conflicts.sort, self.state.conflicts.grouping.by);
-                    if effect == Effect::Undo {
-                        self.undo.undo(&mut self.state)
-                    } else {
-                        self.undo.redo(&mut self.state)
-                    };
+                    let step = if effect == Effect::Undo { self.undo.undo(&mut self.state) } else { self.undo.redo(&mut self.state) };
+                    if let Step::Open(inputs) = step {
+                        let opening = open_inputs(&mut self.state, inputs);
+                        self.carry_out(ctx, vec![opening]);
+                    }
                     if filter != (self.state.conflicts.filter.clone(), self.state.conflicts.sort, self.state.conflicts.grouping.by) {
                         let effects = ask_rows(&mut self.state);
                         self.carry_out(ctx, effects);
@@ -330,6 +330,10 @@ fn shortcuts(ctx: &Context, state: &AppState, undo: &Undo) -> Vec<Command> {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "as egui takes it")]
 fn pressed(input: &mut egui::InputState, shortcut: &egui::KeyboardShortcut) -> bool {
     if input.consume_shortcut(shortcut) {
+        return true;
+    }
+    // Redo has two usual keys.
+    if shortcut.logical_key == egui::Key::Z && shortcut.modifiers.shift && input.consume_key(egui::Modifiers::COMMAND, egui::Key::Y) {
         return true;
     }
     shortcut.logical_key == egui::Key::Plus && input.consume_key(shortcut.modifiers, egui::Key::Equals)

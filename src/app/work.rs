@@ -51,6 +51,7 @@ pub(super) fn run(job: Job, lang: Lang, tools: &Tools) -> Result<Done, Ended> {
         Job::BrowseLayers => Ok(Done::BrowsedLayers(rfd::FileDialog::new().pick_files().unwrap_or_default())),
         Job::BrowsePath(purpose) => Ok(Done::BrowsedPath(browse(purpose))),
         Job::Inspect { paths, mappings, before, is_alone } => files::inspect(&paths, &mappings, before.as_deref(), is_alone, lang, tools),
+        Job::InspectLayer { input, document } => Ok(files::inspect_layer(*input, &document, lang, tools)),
         Job::InspectAgain(input) => Ok(files::inspect_again(*input, lang, tools)),
         Job::Open { inputs, analysis_crs, before } => {
             opening::open(&inputs, analysis_crs, before.as_ref().map(Snapshot::share).as_deref(), lang, tools).map(Done::Opened)

@@ -52,6 +52,7 @@ catalogue! {
         Reload => "重新读取图层文件", "Read the layers' files again";
         Relabel => "显示或隐藏标注", "Show or hide labels";
         LayerStyle => "样式…", "Style…";
+        LayerSettings => "坐标系、用途和字段…", "CRS, role and fields…";
         Check => "核查", "Check";
         Stop => "停止", "Stop";
         NextConflict => "下一条", "Next";
@@ -121,6 +122,7 @@ catalogue! {
         Reload => "文件在打开之后有变动时，重新读取全部图层", "Read all layers again when files changed after they were opened";
         Relabel => "在要素旁标注编号或名称", "Write identifiers or names beside the features";
         LayerStyle => "按类别或字段着色，设置不透明度、线宽和标注", "Colour by class or field; opacity, line width, labels";
+        LayerSettings => "改变对该图层的理解：坐标系、用途、编号和类别字段、编码", "Change what the layer is taken for: CRS, role, identifier and class fields, encoding";
         Check => "按规则查找图层之间的冲突", "Find where layers conflict under the rules";
         Stop => "停止正在进行的工作", "Stop the work under way";
         Step => "选中相邻的一条冲突，地图随之移动", "Select the neighbouring conflict; the map follows";

@@ -105,6 +105,7 @@ catalogue! {
         Detected => "自动", "detected";
         ByRecordNumber => "用记录号", "record number";
         AddToOpen => "加入已打开的图层", "Add to the open layers";
+        ApplyButton => "应用", "Apply";
         OpenButton => "打开", "Open";
         CancelButton => "取消", "Cancel";
         SaveButton => "保存", "Save";

@@ -4,7 +4,7 @@ use egui::{Key, Modifiers};
 use jingtu::app::command::Command;
 use jingtu::app::settings::Settings;
 use jingtu::app::start::Start;
-use jingtu::app::state::{Dialog, Tone};
+use jingtu::app::state::{AppState, Dialog, Tone};
 use jingtu::app::theme::Theme;
 use jingtu::ids::RecordNo;
 use jingtu::layer::Role;
@@ -143,4 +143,44 @@ fn what_is_said_of_an_unknown_class_holds_for_the_next_file_of_its_make() {
     next.wait("the layer", |state| state.document.is_some());
     assert!(next.state().dialog.is_none(), "no question is asked twice");
     assert_eq!(class(&next, 1), "安全利用类");
+}
+
+#[test]
+fn what_a_layer_is_taken_for_is_changed_undone_and_redone_and_so_is_its_removal() {
+    let mut window = Window::demo(Lang::En, [1280.0, 800.0], Theme::Light);
+    window.send(Command::CloseHint);
+    let zonings = |state: &AppState| {
+        state.document.as_ref().map(|document| document.summaries.iter().filter(|layer| layer.role == Role::Zoning).count())
+    };
+    let layers = |state: &AppState| state.document.as_ref().map_or(0, |document| document.summaries.len());
+    let all = layers(window.state());
+    let zoning = window.state().document.as_ref().unwrap().summaries.iter().find(|layer| layer.role == Role::Zoning).unwrap().id;
+    window.send(Command::LayerSettings(zoning));
+    window.wait("what is in the layer", |state| {
+        state.jobs.is_empty() && matches!(&state.dialog, Some(Dialog::Open(open)) if open.files.len() == 1)
+    });
+    assert!(window.shows("CRS, role and fields · "));
+    let Some(Dialog::Open(mut open)) = window.state().dialog.clone() else { panic!("no dialog") };
+    open.files[0].input.role = Some(Role::Other);
+    window.send(Command::SetDialog(Dialog::Open(open)));
+    let apply = window.text(W::ApplyButton);
+    window.click(apply);
+    window.wait("another role", |state| state.jobs.is_empty() && zonings(state) == Some(0));
+    assert_eq!(layers(window.state()), all, "the layer is no second one");
+    let press_until = |window: &mut Window, key: Key, is_so: &dyn Fn(&AppState) -> bool| {
+        for _ in 0..4 {
+            if !is_so(window.state()) {
+                window.key(Modifiers::COMMAND, key);
+                window.wait("the step", |state| state.jobs.is_empty());
+            }
+        }
+        assert!(is_so(window.state()), "{key:?}: {:?}", window.state().messages);
+    };
+    press_until(&mut window, Key::Z, &|state| zonings(state) == Some(1));
+    press_until(&mut window, Key::Y, &|state| zonings(state) == Some(0));
+    press_until(&mut window, Key::Z, &|state| zonings(state) == Some(1));
+    let zoning = window.state().document.as_ref().unwrap().summaries.iter().find(|layer| layer.role == Role::Zoning).unwrap().id;
+    window.send(Command::RemoveLayer(zoning));
+    window.wait("one layer less", |state| state.jobs.is_empty() && layers(state) == all - 1);
+    press_until(&mut window, Key::Z, &|state| layers(state) == all);
 }

@@ -156,7 +156,7 @@ fn the_palette_has_what_a_layer_can_do_and_the_best_name_first() {
             let node = window
                 .harness
                 .query_all_by_label_contains(name)
-                .find(|node| node.accesskit_node().label().is_some_and(|l| l.ends_with(&layer)));
+                .find(|node| node.accesskit_node().label().is_some_and(|l| l.contains(&layer)));
             let place = node.expect("an entry a layer").rect();
             assert!(place.height() > 10.0 && place.max.y < 500.0, "{layer}: {place:?}");
         }

@@ -6,7 +6,7 @@ use crate::app::snapshot::{Asked, Snapshot};
 use crate::app::state::{FileFacts, JobKind, OpenDialog, OpenFile, Sort, Stacked};
 use crate::app::test_state::{checked, document, empty, opened};
 use crate::app::theme::Theme;
-use crate::layer::Role;
+use crate::layer::{Input, Role};
 use crate::progress::{Report, Stage};
 use crate::rules::Severity;
 use crate::words::Lang;

@@ -130,6 +130,7 @@ pub fn layer_commands(layer: LayerId) -> Vec<Option<Command>> {
         Some(C::ToggleLayer(layer)),
         Some(C::ToggleLabels(layer)),
         Some(C::Style(StyleCommand::Show(layer))),
+        Some(C::LayerSettings(layer)),
         Some(C::LayerUp(layer)),
         Some(C::LayerDown(layer)),
         None,

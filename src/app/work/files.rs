@@ -79,6 +79,17 @@ fn with_mapping(mapping: &Mapping, input: Input, before: Result<Looked, TaskErro
     }
 }
 
+/// What is in a layer that is open, taken as it is now; the other layers tell where it should lie.
+pub(super) fn inspect_layer(input: Input, document: &Document, lang: Lang, tools: &Tools) -> Done {
+    let others = document.opened.layers.iter().filter(|layer| layer.input != input).cloned().collect();
+    let others = Opened { layers: others, analysis_crs: document.opened.analysis_crs.clone() };
+    let looked = look(&input, tools);
+    let inspected = looked.as_ref().map_or(Inspected { opened: None, is_guess: false }, Looked::inspected);
+    let crs_evidence = crs_evidence(&[inspected], Some(&others)).pop().unwrap_or_default();
+    let facts = looked.map(|looked| FileFacts { crs_evidence, ..looked.facts });
+    Done::Inspected(vec![(input, facts.map_err(|error| refusal(&error, lang)))])
+}
+
 /// What is in a file, taken as the person says.
 pub(super) fn inspect_again(input: Input, lang: Lang, tools: &Tools) -> Done {
     let found = look(&input, tools).map(|looked| looked.facts).map_err(|error| refusal(&error, lang));

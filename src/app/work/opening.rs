@@ -30,7 +30,10 @@ pub(super) fn open(
     tools: &Tools,
 ) -> Result<Document, Ended> {
     let opened = tasks::open::open(inputs, analysis_crs, &tools.progress, &tools.cancel).map_err(|error| told(&error, lang))?;
-    document(opened, before, lang, tools)
+    // What is left of the bundled data, or is taken for something else, is still fictional.
+    let is_bundled = |input: &Input| before.is_some_and(|before| before.is_demo && before.summaries.iter().any(|s| s.path == input.path));
+    let is_demo = inputs.iter().all(is_bundled);
+    Ok(Document { is_demo, ..document(opened, before, lang, tools)? })
 }
 
 /// What the window needs of layers that were opened.

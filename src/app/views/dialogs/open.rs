@@ -5,8 +5,9 @@ use egui::{Key, ScrollArea, TextEdit, Ui};
 use crate::app::command::Command;
 use crate::app::state::{Dialog, JobKind, OpenDialog, OpenFile};
 use crate::app::theme;
-use crate::layer::typed_path;
-use crate::words::window::W;
+use crate::layer::{Input, typed_path};
+use crate::words::commands::CommandName;
+use crate::words::window::{self, W};
 
 use super::super::kit::{Desk, weak};
 use super::{buttons_ui, dialog_window, focus_once};
@@ -20,16 +21,19 @@ pub(super) use choices::CHOICE;
 /// Draws the dialog.
 #[allow(clippy::needless_pass_by_value, reason = "a copy of the state's dialog, edited and sent back")]
 pub(super) fn open_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: OpenDialog) {
-    dialog_window(ui, desk, desk.text(W::OpenTitle), 880.0, |ui, desk| {
+    let of = dialog.of.as_ref().map(|input| title_of(desk, input));
+    dialog_window(ui, desk, of.as_deref().unwrap_or(desk.text(W::OpenTitle)), 880.0, |ui, desk| {
         let mut now = dialog.clone();
-        path_row(ui, desk, &mut now);
+        if of.is_none() {
+            path_row(ui, desk, &mut now);
+        }
         let is_looking = desk.state.job(JobKind::Inspect).is_some();
         if is_looking {
             ui.horizontal(|ui| {
                 ui.add(egui::Spinner::new().size(3.5 * theme::GRID));
                 weak(ui, desk, desk.text(W::Looking));
             });
-        } else if now.files.is_empty() {
+        } else if now.files.is_empty() && of.is_none() {
             weak(ui, desk, desk.text(W::NothingListed));
         }
         let room = ui.ctx().content_rect().height() - 80.0 * theme::GRID;
@@ -38,7 +42,7 @@ pub(super) fn open_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: OpenDialog) {
                 file::file_ui(ui, desk, place, file);
             }
         });
-        if desk.state.document.is_some() {
+        if desk.state.document.is_some() && of.is_none() {
             ui.checkbox(&mut now.is_added, desk.text(W::AddToOpen));
         }
         let is_possible = !is_looking
@@ -51,8 +55,15 @@ pub(super) fn open_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: OpenDialog) {
                 desk.send(Command::InspectAgain(place));
             }
         }
-        buttons_ui(ui, desk, desk.text(W::OpenButton), is_possible, Command::OpenChosen);
+        let button = if of.is_some() { W::ApplyButton } else { W::OpenButton };
+        buttons_ui(ui, desk, desk.text(button), is_possible, Command::OpenChosen);
     });
+}
+
+/// What is asked about which layer.
+fn title_of(desk: &Desk<'_>, input: &Input) -> String {
+    let name = CommandName::LayerSettings.text(desk.lang());
+    format!("{} · {}", name.trim_end_matches('…'), window::file_name(&input.path))
 }
 
 fn path_row(ui: &mut Ui, desk: &mut Desk<'_>, dialog: &mut OpenDialog) {
