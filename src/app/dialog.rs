@@ -50,7 +50,7 @@ pub struct OpenDialog {
     /// Whether nobody asked for the dialog: files were dropped, and open at once when nothing has to be asked.
     pub is_unasked: bool,
     /// The layer that is open already and is to be taken for something else.
-    pub of: Option<Input>,
+    pub of: Option<Box<Input>>,
 }
 
 /// One file to open.

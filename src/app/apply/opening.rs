@@ -49,7 +49,7 @@ pub(super) fn open_chosen(state: &mut AppState) -> Vec<Effect> {
     let decided: Vec<Mapping> = dialog.files.iter().filter(|file| file.is_chosen).filter_map(Mapping::of).collect();
     let before = if dialog.is_added { state.document.clone() } else { None };
     let known: Vec<Input> = before.as_ref().map(|document| document.inputs()).unwrap_or_default();
-    let inputs = with_chosen(known.clone(), chosen, dialog.of.as_ref());
+    let inputs = with_chosen(known.clone(), chosen, dialog.of.as_deref());
     state.dialog = None;
     if inputs == known {
         return Vec::new();
@@ -79,7 +79,7 @@ fn with_chosen(mut inputs: Vec<Input>, chosen: Vec<Input>, of: Option<&Input>) -
 pub(super) fn layer_settings(state: &mut AppState, layer: LayerId) -> Vec<Effect> {
     let Some(document) = state.document.clone() else { return Vec::new() };
     let Some(input) = document.summary(layer).map(|summary| summary.input.clone()) else { return Vec::new() };
-    state.dialog = Some(Dialog::Open(OpenDialog { is_added: true, of: Some(input.clone()), ..OpenDialog::default() }));
+    state.dialog = Some(Dialog::Open(OpenDialog { is_added: true, of: Some(Box::new(input.clone())), ..OpenDialog::default() }));
     vec![start(state, Job::InspectLayer { input: Box::new(input), document })]
 }
 

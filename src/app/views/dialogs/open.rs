@@ -21,7 +21,7 @@ pub(super) use choices::CHOICE;
 /// Draws the dialog.
 #[allow(clippy::needless_pass_by_value, reason = "a copy of the state's dialog, edited and sent back")]
 pub(super) fn open_ui(ui: &Ui, desk: &mut Desk<'_>, dialog: OpenDialog) {
-    let of = dialog.of.as_ref().map(|input| title_of(desk, input));
+    let of = dialog.of.as_deref().map(|input| title_of(desk, input));
     dialog_window(ui, desk, of.as_deref().unwrap_or(desk.text(W::OpenTitle)), 880.0, |ui, desk| {
         let mut now = dialog.clone();
         if of.is_none() {
