@@ -72,6 +72,35 @@ fn deleted_row_keeps_later_attributes_in_place() {
     assert_eq!(opened.shapes(), all_squares());
 }
 
+/// A table of 18 MB, which is read in pieces, and of which a part is looked at first: one text beyond ASCII, where that part does not reach, and one
+/// deleted row.
+#[test]
+fn a_large_table_is_looked_at_whole_where_a_part_says_nothing() {
+    const ROWS: usize = 18_400;
+    let (text, _, _) = GBK.encode("柳江区");
+    let fields: [Spec<'_>; 4] = [(b"T", b'C', 250, 0), (b"A", b'C', 250, 0), (b"B", b'C', 250, 0), (b"C", b'C', 250, 0)];
+    let plain: [&[u8]; 4] = [b"abc", b"", b"", b""];
+    let mut rows: Vec<&[&[u8]]> = vec![&plain; ROWS];
+    let special: [&[u8]; 4] = [&text, b"", b"", b""];
+    rows[300] = &special;
+    let mut bytes = dbf(0, &fields, &rows);
+    put(&mut bytes, 32 * 5 + 1 + 18_000 * 1001, b"*");
+    let files = Files(vec![("dbf", bytes)]);
+    let is_right = |opened: &crate::kit::Opened| {
+        let table = &opened.layer.table;
+        assert_eq!(table.deleted(), 1);
+        assert_eq!([17_999, 18_000, 18_001].map(|record| table.is_deleted(RecordNo::new(record))), [false, true, false]);
+    };
+    // Deleted rows are known whether or not a column was read before.
+    let opened = files.open_as("dbf", None).unwrap();
+    is_right(&opened);
+    let opened = files.open_as("dbf", None).unwrap();
+    assert_eq!((opened.layer.encoding.encoding, opened.layer.encoding.how), (GBK, EncodingHow::Guess));
+    let column = opened.column("T");
+    assert_eq!((column.len(), column[300].as_str(), column[ROWS - 1].as_str()), (ROWS, "柳江区", "abc"));
+    is_right(&opened);
+}
+
 #[test]
 fn too_few_and_too_many_rows_are_said() {
     let mut files = squares();
