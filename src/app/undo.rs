@@ -1,7 +1,9 @@
 //! Undo and redo of the view state: layers, styles, filter, camera; and before that, of what is open (`undo_files`). A point is set when the view has been still for a second and no mouse
 //! button is down. A person's decisions are facts that are appended elsewhere; they are not taken back here.
 
+use super::base::BaseView;
 use super::command::History;
+use super::compare::Compared;
 use super::grouping::Grouping;
 use super::map::Camera;
 use super::state::{AppState, ConflictColumn, ConflictFilter, LayerView, Sort};
@@ -20,6 +22,8 @@ pub struct Point {
     layers: Vec<LayerView>,
     /// Base maps by number, in their order, as they are drawn.
     bases: Vec<(u64, f32, bool)>,
+    /// The newest base map that there had been; later ones came since.
+    newest_base: u64,
     filter: ConflictFilter,
     grouping: Grouping,
     sort: Sort<ConflictColumn>,
@@ -29,10 +33,11 @@ pub struct Point {
 }
 
 impl Point {
-    fn of(state: &AppState) -> Self {
+    fn of(state: &AppState, known: &[KnownBase]) -> Self {
         Self {
             layers: state.layers.clone(),
             bases: state.bases.iter().map(|base| (base.id, base.opacity, base.is_visible)).collect(),
+            newest_base: known.iter().map(|(id, _)| *id).max().unwrap_or(0),
             filter: state.conflicts.filter.clone(),
             grouping: state.conflicts.grouping.clone(),
             sort: state.conflicts.sort,
@@ -42,15 +47,9 @@ impl Point {
         }
     }
 
-    fn restore(self, state: &mut AppState) {
+    fn restore(self, state: &mut AppState, known: &[KnownBase]) {
+        self.restore_bases(state, known);
         state.layers = self.layers;
-        for base in &mut state.bases {
-            if let Some((_, opacity, is_visible)) = self.bases.iter().find(|(id, ..)| *id == base.id) {
-                (base.opacity, base.is_visible) = (*opacity, *is_visible);
-            }
-        }
-        // Those that came since stay on top.
-        state.bases.sort_by_key(|base| self.bases.iter().position(|(id, ..)| *id == base.id).map(|place| place + 1));
         state.conflicts.filter = self.filter;
         state.conflicts.grouping = self.grouping;
         state.conflicts.sort = self.sort;
@@ -59,6 +58,26 @@ impl Point {
     }
 }
 
+impl Point {
+    /// Base maps that were removed since are listed again, to be opened; those that came since stay on top.
+    fn restore_bases(&self, state: &mut AppState, known: &[KnownBase]) {
+        state.bases.retain(|base| base.id > self.newest_base || self.bases.iter().any(|(id, ..)| *id == base.id));
+        for &(id, opacity, is_visible) in &self.bases {
+            let input = || known.iter().find(|(known, _)| *known == id).map(|(_, input)| input.clone());
+            match state.bases.iter_mut().find(|base| base.id == id) {
+                Some(base) => (base.opacity, base.is_visible) = (opacity, is_visible),
+                None => state.bases.extend(input().map(|input| BaseView { opacity, is_visible, ..BaseView::new(id, input) })),
+            }
+        }
+        state.bases.sort_by_key(|base| self.bases.iter().position(|(id, ..)| *id == base.id).map(|place| place + 1));
+        let is_there = |compared: &Compared| !matches!(compared, Compared::Base(id) if !state.bases.iter().any(|base| base.id == *id));
+        state.tools.compare = state.tools.compare.filter(|compare| compare.of.iter().all(is_there));
+    }
+}
+
+/// A base map's number and file.
+type KnownBase = (u64, Input);
+
 /// The history of the view.
 #[derive(Clone, Debug, Default)]
 pub struct Undo {
@@ -66,6 +85,8 @@ pub struct Undo {
     future: Vec<Point>,
     flux: Option<(f64, Point)>,
     files: OpenedFiles,
+    /// Every base map that was listed.
+    known_bases: Vec<KnownBase>,
 }
 
 /// What a step of undo or redo came to.
@@ -83,7 +104,15 @@ impl Undo {
     /// Looks at the state once a frame. `now` in seconds of any clock.
     pub fn watch(&mut self, state: &AppState, now: f64, is_mouse_down: bool) {
         self.files.watch(state);
-        let point = Point::of(state);
+        for base in &state.bases {
+            match self.known_bases.iter_mut().find(|(id, _)| *id == base.id) {
+                // What was said about it since holds when it comes back.
+                Some((_, input)) if *input != base.input => input.clone_from(&base.input),
+                Some(_) => {}
+                None => self.known_bases.push((base.id, base.input.clone())),
+            }
+        }
+        let point = Point::of(state, &self.known_bases);
         if self.past.last().is_some_and(|last| last.document != point.document) {
             // Other layers are open: the old points speak of layers that are gone.
             self.past.clear();
@@ -129,7 +158,7 @@ impl Undo {
 
     /// One step back: of the view, and where that is as it was when these files were opened, of the files.
     pub fn undo(&mut self, state: &mut AppState) -> Step {
-        let now = Point::of(state);
+        let now = Point::of(state, &self.known_bases);
         if self.past.last() == Some(&now) {
             self.past.pop();
         }
@@ -139,7 +168,7 @@ impl Undo {
         };
         self.flux = None;
         self.future.push(now);
-        before.restore(state);
+        before.restore(state, &self.known_bases);
         Step::View
     }
 
@@ -148,7 +177,7 @@ impl Undo {
         let Some(after) = self.future.pop() else { return self.files.redo(state).map_or(Step::Nothing, Step::Open) };
         self.flux = None;
         self.past.push(after.clone());
-        after.restore(state);
+        after.restore(state, &self.known_bases);
         Step::View
     }
 }

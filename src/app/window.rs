@@ -138,10 +138,12 @@ impl JingtuWindow {
                 Effect::Undo | Effect::Redo => {
                     let filter = (self.state.conflicts.filter.clone(), self.state.conflicts.sort, self.state.conflicts.grouping.by);
                     let step = if effect == Effect::Undo { self.undo.undo(&mut self.state) } else { self.undo.redo(&mut self.state) };
-                    if let Step::Open(inputs) = step {
-                        let opening = open_inputs(&mut self.state, inputs);
-                        self.carry_out(ctx, vec![opening]);
-                    }
+                    let effects = match step {
+                        Step::Open(inputs) => vec![open_inputs(&mut self.state, inputs)],
+                        Step::View => super::apply::base::need(&mut self.state),
+                        Step::Nothing => Vec::new(),
+                    };
+                    self.carry_out(ctx, effects);
                     if filter != (self.state.conflicts.filter.clone(), self.state.conflicts.sort, self.state.conflicts.grouping.by) {
                         let effects = ask_rows(&mut self.state);
                         self.carry_out(ctx, effects);

@@ -69,6 +69,11 @@ fn a_base_map_is_dropped_seen_below_the_layers_hidden_and_kept() {
         window.save(&workspace);
         window.send(Command::Base(BaseCommand::Remove(id)));
         assert!(window.state().bases.is_empty());
+        window.send(Command::Undo);
+        window.wait("what was removed", |state| state.bases.first().is_some_and(|base| base.map.is_some()) && state.jobs.is_empty());
+        assert_eq!((window.state().bases[0].opacity, window.state().bases[0].is_visible), (0.5, false));
+        window.send(Command::Redo);
+        assert!(window.state().bases.is_empty());
         window.send(Command::OpenWorkspace(workspace));
         window.wait("the workspace", |state| state.bases.first().is_some_and(|base| base.map.is_some()) && state.jobs.is_empty());
         let base = &window.state().bases[0];
