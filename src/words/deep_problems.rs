@@ -1,6 +1,7 @@
 //! What the deep check of one layer finds, as sentences.
 
 use super::Lang;
+use super::terms::Term;
 use crate::problem::ProblemKind;
 
 /// The sentence of a kind that the deep check finds; `None` for others.
@@ -73,6 +74,7 @@ fn of_one_record(lang: Lang, kind: &ProblemKind) -> Option<String> {
         K::AreaDiffers { field, stated, unit, area_m2, is_ellipsoidal } => {
             let zh = if *is_ellipsoidal { "椭球面积" } else { "投影面积" };
             let en = if *is_ellipsoidal { "on the ellipsoid" } else { "in the projection" };
+            let unit = if unit == Term::Mu.text(Lang::Zh) { Term::Mu.text(lang) } else { unit.as_str() };
             match lang {
                 Lang::Zh => format!("“{field}”写的是 {stated} {unit}，图形的{zh}是 {area_m2} m²；请核对图形是否改过"),
                 Lang::En => format!(

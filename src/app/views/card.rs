@@ -201,7 +201,8 @@ fn partner_text(row: &ConflictRow<'_>, lang: Lang) -> String {
 pub(super) fn measure_text(measure: Measure, lang: Lang) -> String {
     match measure {
         Measure::Overlap { area_m2, share, .. } => {
-            let area = format!("{} {} m² ({} 亩)", W::Overlap.text(lang), grouped(area_m2, 2), grouped(mu(area_m2), 2));
+            let unit = terms::Term::Mu.text(lang);
+            let area = format!("{} {} m² ({} {unit})", W::Overlap.text(lang), grouped(area_m2, 2), grouped(mu(area_m2), 2));
             let (share, of) = (grouped(share * 100.0, 1), W::ShareOfSubject.text(lang));
             match lang {
                 Lang::Zh => format!("{area}，{of} {share} %"),
