@@ -11,10 +11,8 @@ use super::shp::{HEADER, RECORD_HEADER, be_i32, is_shape_type, kind_of, le_i32, 
 const SHX_ENTRY: usize = 8;
 /// Bytes of the .shx that are read at once.
 const ENTRIES_AT_ONCE: usize = 1 << 20;
-/// A file of at most so many records has each entry held against its record at opening.
-const CHECKED_WHOLE: usize = 4096;
-/// Of a larger one so many, spread over it: where one entry in two hundred is wrong, one of these is, 99 times in a hundred.
-const CHECKED_ENTRIES: usize = 1024;
+/// So many entries are held against their record at opening, spread over the file; a file with no more is checked whole.
+const CHECKED_ENTRIES: usize = 4096;
 /// Bytes behind the last record that cannot hold a record, and mean nothing.
 const PADDING: u64 = 8;
 /// A record's beginning, as far as [`lengths`] looks at it.
@@ -204,7 +202,7 @@ fn check(shp: &Bytes, listed: &[Entry]) -> Result<Checked, SourceError> {
             bad.push(place);
         }
     }
-    let step = if inside <= CHECKED_WHOLE { 1 } else { inside.div_ceil(CHECKED_ENTRIES) };
+    let step = inside.div_ceil(CHECKED_ENTRIES).max(1);
     let mut checked = Checked::default();
     let mut look = |place: u32, span: Span, bad: &mut Vec<u32>| {
         match fit(shp, span)? {
