@@ -1,5 +1,5 @@
-//! Undo and redo of the view state: layers, styles, filter, camera; and before that, of what is open (`undo_files`). A point is set when the view has been still for a second and no mouse
-//! button is down. A person's decisions are facts that are appended elsewhere; they are not taken back here.
+//! Undo and redo of the view state: layers, styles, filter, camera; and before that, of what is open (`undo_files`). A point is set when the view has
+//! been still for a second and no mouse button is down. A person's decisions are facts that are appended elsewhere; they are not taken back here.
 
 use super::base::BaseView;
 use super::command::History;
@@ -22,8 +22,6 @@ pub struct Point {
     layers: Vec<LayerView>,
     /// Base maps by number, in their order, as they are drawn.
     bases: Vec<(u64, f32, bool)>,
-    /// The newest base map that there had been; later ones came since.
-    newest_base: u64,
     filter: ConflictFilter,
     grouping: Grouping,
     sort: Sort<ConflictColumn>,
@@ -33,11 +31,10 @@ pub struct Point {
 }
 
 impl Point {
-    fn of(state: &AppState, known: &[KnownBase]) -> Self {
+    fn of(state: &AppState) -> Self {
         Self {
             layers: state.layers.clone(),
             bases: state.bases.iter().map(|base| (base.id, base.opacity, base.is_visible)).collect(),
-            newest_base: known.iter().map(|(id, _)| *id).max().unwrap_or(0),
             filter: state.conflicts.filter.clone(),
             grouping: state.conflicts.grouping.clone(),
             sort: state.conflicts.sort,
@@ -47,8 +44,9 @@ impl Point {
         }
     }
 
-    fn restore(self, state: &mut AppState, known: &[KnownBase]) {
-        self.restore_bases(state, known);
+    /// `newest_base`: the newest base map when the point was set.
+    fn restore(self, newest_base: u64, state: &mut AppState, known: &[KnownBase]) {
+        self.restore_bases(newest_base, state, known);
         state.layers = self.layers;
         state.conflicts.filter = self.filter;
         state.conflicts.grouping = self.grouping;
@@ -56,12 +54,10 @@ impl Point {
         state.conflicts.is_on_map = self.is_on_map;
         state.camera = self.camera;
     }
-}
 
-impl Point {
     /// Base maps that were removed since are listed again, to be opened; those that came since stay on top.
-    fn restore_bases(&self, state: &mut AppState, known: &[KnownBase]) {
-        state.bases.retain(|base| base.id > self.newest_base || self.bases.iter().any(|(id, ..)| *id == base.id));
+    fn restore_bases(&self, newest_base: u64, state: &mut AppState, known: &[KnownBase]) {
+        state.bases.retain(|base| base.id > newest_base || self.bases.iter().any(|(id, ..)| *id == base.id));
         for &(id, opacity, is_visible) in &self.bases {
             let input = || known.iter().find(|(known, _)| *known == id).map(|(_, input)| input.clone());
             match state.bases.iter_mut().find(|base| base.id == id) {
@@ -78,11 +74,15 @@ impl Point {
 /// A base map's number and file.
 type KnownBase = (u64, Input);
 
+/// A point with the newest base map that there had been: what is newer came since and stays. No part of the point, which looks the same before and after
+/// a base map came and went.
+type Kept = (Point, u64);
+
 /// The history of the view.
 #[derive(Clone, Debug, Default)]
 pub struct Undo {
-    past: Vec<Point>,
-    future: Vec<Point>,
+    past: Vec<Kept>,
+    future: Vec<Kept>,
     flux: Option<(f64, Point)>,
     files: OpenedFiles,
     /// Every base map that was listed.
@@ -112,13 +112,13 @@ impl Undo {
                 None => self.known_bases.push((base.id, base.input.clone())),
             }
         }
-        let point = Point::of(state, &self.known_bases);
-        if self.past.last().is_some_and(|last| last.document != point.document) {
+        let point = Point::of(state);
+        if self.past.last().is_some_and(|(last, _)| last.document != point.document) {
             // Other layers are open: the old points speak of layers that are gone.
             self.past.clear();
             self.future.clear();
         }
-        if self.past.last() == Some(&point) {
+        if self.past.last().is_some_and(|(last, _)| *last == point) {
             self.flux = None;
             return;
         }
@@ -135,12 +135,16 @@ impl Undo {
     }
 
     fn push(&mut self, point: Point) {
-        self.past.push(point);
+        self.past.push((point, self.newest_base()));
         self.future.clear();
         self.flux = None;
         if self.past.len() > KEPT {
             self.past.remove(0);
         }
+    }
+
+    fn newest_base(&self) -> u64 {
+        self.known_bases.iter().map(|(id, _)| *id).max().unwrap_or(0)
     }
 
     /// What is possible now; a change not yet settled can be undone too.
@@ -158,26 +162,26 @@ impl Undo {
 
     /// One step back: of the view, and where that is as it was when these files were opened, of the files.
     pub fn undo(&mut self, state: &mut AppState) -> Step {
-        let now = Point::of(state, &self.known_bases);
-        if self.past.last() == Some(&now) {
+        let now = (Point::of(state), self.newest_base());
+        if self.past.last().is_some_and(|(last, _)| *last == now.0) {
             self.past.pop();
         }
-        let Some(before) = self.past.last().cloned() else {
+        let Some((before, newest_base)) = self.past.last().cloned() else {
             self.past.push(now);
             return self.files.undo(state).map_or(Step::Nothing, Step::Open);
         };
         self.flux = None;
         self.future.push(now);
-        before.restore(state, &self.known_bases);
+        before.restore(newest_base, state, &self.known_bases);
         Step::View
     }
 
     /// One step forward.
     pub fn redo(&mut self, state: &mut AppState) -> Step {
-        let Some(after) = self.future.pop() else { return self.files.redo(state).map_or(Step::Nothing, Step::Open) };
+        let Some((after, newest_base)) = self.future.pop() else { return self.files.redo(state).map_or(Step::Nothing, Step::Open) };
         self.flux = None;
-        self.past.push(after.clone());
-        after.restore(state, &self.known_bases);
+        self.past.push((after.clone(), newest_base));
+        after.restore(newest_base, state, &self.known_bases);
         Step::View
     }
 }
@@ -206,6 +210,32 @@ mod tests {
         assert_eq!(undo.redo(&mut state), Step::View);
         assert_eq!(state.camera, camera(2.0));
         assert_eq!(undo.redo(&mut state), Step::Nothing);
+    }
+
+    #[test]
+    fn a_base_map_that_was_removed_is_listed_again_and_goes_again() {
+        let (mut state, mut undo) = (empty(), Undo::default());
+        state.bases.push(BaseView::new(7, Input::new("a.tif", None)));
+        undo.watch(&state, 0.0, false);
+        state.bases.clear();
+        undo.watch(&state, 1.0, false);
+        undo.watch(&state, 3.0, false);
+        assert_eq!(undo.undo(&mut state), Step::View);
+        assert_eq!(state.bases.iter().map(|base| base.id).collect::<Vec<_>>(), [7]);
+        assert_eq!(undo.redo(&mut state), Step::View);
+        assert!(state.bases.is_empty());
+    }
+
+    #[test]
+    fn a_base_map_that_came_and_went_at_once_is_no_step() {
+        let (mut state, mut undo) = (empty(), Undo::default());
+        undo.watch(&state, 0.0, false);
+        state.bases.push(BaseView::new(7, Input::new("a.tif", None)));
+        undo.watch(&state, 0.1, false);
+        state.bases.clear();
+        undo.watch(&state, 0.2, false);
+        undo.watch(&state, 2.0, false);
+        assert!(!undo.history().can_undo, "the view is as it was");
     }
 
     #[test]
