@@ -55,14 +55,25 @@ pub(super) fn inspect(
             None => (input, looked),
         });
     }
+    let mut files = with_evidence(found, before.map(|document| &document.opened), lang);
+    files.extend(bases);
+    Ok(Done::Inspected(files))
+}
+
+/// What was found in files, with what they and the layers that are open say of each other's CRS.
+fn with_evidence(
+    found: Vec<(Input, Result<Looked, TaskError>)>,
+    open: Option<&Opened>,
+    lang: Lang,
+) -> Vec<(Input, Result<FileFacts, Refusal>)> {
     let nothing = Inspected { opened: None, is_guess: false };
     let inspected: Vec<Inspected<'_>> = found.iter().map(|(_, looked)| looked.as_ref().map_or(nothing, Looked::inspected)).collect();
-    let evidence = crs_evidence(&inspected, before.map(|document| &document.opened));
-    let with_evidence = found.into_iter().zip(evidence).map(|((input, looked), crs_evidence)| {
+    let evidence = crs_evidence(&inspected, open);
+    let facts = |((input, looked), crs_evidence): ((Input, Result<Looked, TaskError>), _)| {
         let facts = looked.map(|looked| FileFacts { crs_evidence, ..looked.facts });
         (input, facts.map_err(|error| refusal(&error, lang)))
-    });
-    Ok(Done::Inspected(with_evidence.chain(bases).collect()))
+    };
+    found.into_iter().zip(evidence).map(facts).collect()
 }
 
 /// The facts as they are with what is remembered; where that does not fit, as they were without.
@@ -84,10 +95,7 @@ pub(super) fn inspect_layer(input: Input, document: &Document, lang: Lang, tools
     let others = document.opened.layers.iter().filter(|layer| layer.input != input).cloned().collect();
     let others = Opened { layers: others, analysis_crs: document.opened.analysis_crs.clone() };
     let looked = look(&input, tools);
-    let inspected = looked.as_ref().map_or(Inspected { opened: None, is_guess: false }, Looked::inspected);
-    let crs_evidence = crs_evidence(&[inspected], Some(&others)).pop().unwrap_or_default();
-    let facts = looked.map(|looked| FileFacts { crs_evidence, ..looked.facts });
-    Done::Inspected(vec![(input, facts.map_err(|error| refusal(&error, lang)))])
+    Done::Inspected(with_evidence(vec![(input, looked)], Some(&others), lang))
 }
 
 /// What is in a file, taken as the person says.
