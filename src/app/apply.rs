@@ -35,7 +35,7 @@ pub mod why;
 use map::{move_map, pick, select_conflict, show_feature, show_record, step};
 pub use map::{select, zoom_to};
 pub use opening::open_inputs;
-use opening::{inspect, inspect_again, layer_settings, open, open_chosen};
+use opening::{inspect, inspect_again, layer_settings, open_chosen};
 
 /// A pair of a conflict is never shown closer than this, so that its surroundings are seen: 1 m a point is about 1:3 800.
 const CLOSEST_TO_SELECTION: f64 = 1.0;
@@ -178,7 +178,7 @@ pub fn apply(state: &mut AppState, command: Command) -> Vec<Effect> {
         Command::DeepCheck(layer) => deep_check(state, layer),
         Command::Reload => {
             let inputs = state.document.as_ref().map(|document| document.inputs()).unwrap_or_default();
-            if inputs.is_empty() { Vec::new() } else { vec![open(state, inputs)] }
+            if inputs.is_empty() { Vec::new() } else { vec![open_inputs(state, inputs)] }
         }
         Command::Watch => match state.document.clone() {
             Some(document) => vec![start(state, Job::Watch { document })],

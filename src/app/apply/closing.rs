@@ -4,7 +4,7 @@ use super::super::around::AroundView;
 use super::super::effect::Effect;
 use super::super::snapshot::Asked;
 use super::super::state::{AppState, AttributeView, Selection};
-use super::{ask, compare, measure, open, siting};
+use super::{ask, compare, measure, open_inputs, siting};
 use crate::ids::LayerId;
 use crate::layer::Input;
 
@@ -19,7 +19,7 @@ pub(super) fn remove_layer(state: &mut AppState, layer: LayerId) -> Vec<Effect> 
     if let Some(view) = state.layers.iter_mut().find(|view| view.layer == layer) {
         view.is_visible = false;
     }
-    vec![open(state, inputs)]
+    vec![open_inputs(state, inputs)]
 }
 
 /// Nothing is open any more: what spoke of it goes.

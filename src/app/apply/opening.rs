@@ -50,22 +50,23 @@ pub(super) fn open_chosen(state: &mut AppState) -> Vec<Effect> {
     let before = if dialog.is_added { state.document.clone() } else { None };
     let known: Vec<Input> = before.as_ref().map(|document| document.inputs()).unwrap_or_default();
     let inputs = with_chosen(known.clone(), chosen, dialog.of.as_deref());
+    let is_as_before = dialog.of.is_some() && inputs == known;
     state.dialog = None;
-    if inputs == known {
-        return Vec::new();
-    }
     let mut effects = if decided.is_empty() { Vec::new() } else { vec![Effect::KeepSettings] };
     for mapping in decided {
         state.mappings.remember(mapping);
     }
-    effects.push(open(state, inputs));
+    if !is_as_before {
+        effects.push(open_inputs(state, inputs));
+    }
     effects
 }
 
 /// What is open with what was chosen: in the place of the layer it was asked for, else in that of the same file in the same role, last.
 fn with_chosen(mut inputs: Vec<Input>, chosen: Vec<Input>, of: Option<&Input>) -> Vec<Input> {
     for input in chosen {
-        if let Some(of) = of {
+        // Files that were dropped on the dialog meanwhile join the others.
+        if let Some(of) = of.filter(|of| of.path == input.path) {
             inputs.iter_mut().filter(|known| *known == of).for_each(|known| *known = input.clone());
             continue;
         }
@@ -83,13 +84,9 @@ pub(super) fn layer_settings(state: &mut AppState, layer: LayerId) -> Vec<Effect
     vec![start(state, Job::InspectLayer { input: Box::new(input), document })]
 }
 
-pub(super) fn open(state: &mut AppState, inputs: Vec<Input>) -> Effect {
+/// Opens these inputs in place of what is open.
+pub fn open_inputs(state: &mut AppState, inputs: Vec<Input>) -> Effect {
     let before = state.document.clone();
     let analysis_crs = state.analysis_crs;
     start(state, Job::Open { inputs, analysis_crs, before })
-}
-
-/// Opens these inputs in place of what is open.
-pub fn open_inputs(state: &mut AppState, inputs: Vec<Input>) -> Effect {
-    open(state, inputs)
 }

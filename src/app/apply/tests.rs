@@ -112,6 +112,28 @@ fn added_files_join_what_is_open_and_others_replace_it() {
 }
 
 #[test]
+fn a_layers_settings_change_it_in_its_place_and_nothing_where_they_are_the_same() {
+    let of = |state: &AppState| Some(Box::new(state.document.as_ref().unwrap().summaries[1].input.clone()));
+    let settings = |change: &dyn Fn(&mut Vec<OpenFile>)| {
+        let mut state = opened(&LAYERS);
+        let mut files = vec![OpenFile { input: *of(&state).unwrap(), ..file("", false) }];
+        change(&mut files);
+        state.dialog = Some(Dialog::Open(OpenDialog { files, is_added: true, of: of(&state), ..OpenDialog::default() }));
+        let effects = apply(&mut state, Command::OpenChosen);
+        assert_eq!(state.dialog, None);
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::Start(_, Job::Open { inputs, .. }) => Some(inputs.into_iter().map(|input| input.role.unwrap()).collect::<Vec<_>>()),
+            _ => None,
+        })
+    };
+    assert_eq!(settings(&|_| {}), None);
+    assert_eq!(settings(&|files| files[0].input.role = Some(Role::Other)), Some(vec![LAYERS[0], Role::Other, LAYERS[2]]));
+    // A file that was dropped on the dialog joins the others.
+    let with_another = settings(&|files| files.push(OpenFile { input: Input::new("new.shp", Some(Role::Source)), ..file("", false) }));
+    assert_eq!(with_another, Some([&LAYERS[..], &[Role::Source]].concat()));
+}
+
+#[test]
 fn opened_layers_are_drawn_small_things_above_large_ones() {
     let mut state = empty();
     let effects = vec![open_inputs(&mut state, Vec::new())];
